@@ -1,0 +1,132 @@
+// What is in force on a day, in three values: "yes", "no", "no evidence". Days are ISO strings, so they compare as text.
+
+export const YES = "yes";
+export const NO = "no";
+export const NO_EVIDENCE = "no evidence";
+
+// Announced or declined is not in force, whatever its dates say.
+const NEVER = new Set(["announced", "invited", "declined", "dropped", "unreviewed"]);
+
+// Of several ties of one country with one mechanism, the first of these is the one the cell shows.
+const TIE_ORDER = [
+  "member", "participant", "adopter", "endorser", "vote-yes", "associate", "observer", "operates",
+  "vote-abstain", "vote-against", "vote-absent", "other",
+];
+
+/** Returns whether a statement is in force on `day`: yes, no, no evidence; null when it never claims to be. */
+export function inForce(statement, day) {
+  if (NEVER.has(statement.status ?? "")) return null;
+  if (statement.until && day > statement.until) return NO;
+  if (!statement.since) return NO_EVIDENCE;
+  if (day >= statement.since) return YES;
+  return statement.start ? NO : NO_EVIDENCE;
+}
+
+/** Returns the kind of tie a statement makes between a country and a mechanism. */
+export function tieOf(statement) {
+  switch (statement.relation) {
+    case "MEMBER_OF":
+      return ["associate", "observer"].includes(statement.role) ? statement.role : "member";
+    case "PARTICIPATES_IN":
+      return "participant";
+    case "ADOPTED":
+      return "adopter";
+    case "ENDORSED":
+    case "SIGNED":
+      return "endorser";
+    case "VOTED":
+      return `vote-${statement.choice ?? "absent"}`;
+    case "OPERATES_IN":
+      return "operates";
+    default:
+      return "other";
+  }
+}
+
+function tieRank(tie) {
+  const at = TIE_ORDER.indexOf(tie);
+  return at < 0 ? TIE_ORDER.length : at;
+}
+
+/** Returns whether `day` lies outside the known life of a column's mechanism (founded later, or ended before). */
+export function outsideLife(column, day) {
+  return Boolean((column.first && day < column.first) || (column.last && day > column.last));
+}
+
+/**
+ * Returns the cell of one country in one mechanism on `day`.
+ *
+ * `state` is yes, no or no evidence; `tie`, `seat` and `confidence` describe what is shown; `shown` is the statement
+ * behind the mark. What is unverified is shown, but its state stays "no evidence": no total counts it.
+ */
+export function cellState(statements, column, known, day) {
+  let best = null;
+  let doubt = false;
+  let denied = false;
+  for (const statement of statements) {
+    const state = inForce(statement, day);
+    if (state === NO_EVIDENCE) doubt = true;
+    if (state === NO) denied = true;
+    if (state !== YES) continue;
+    const tie = tieOf(statement);
+    const firm = statement.confidence === "unverified" ? 1 : 0;
+    const score = firm * 100 + (statement.seat === "member" ? 0 : 20) + tieRank(tie);
+    if (best === null || score < best.score) best = { score, tie, firm, statement };
+  }
+  if (best !== null) {
+    return {
+      state: best.firm === 0 ? YES : NO_EVIDENCE,
+      tie: best.tie,
+      seat: best.statement.seat === "member",
+      confidence: best.statement.confidence,
+      shown: best.statement,
+    };
+  }
+  const nothing = { tie: null, seat: false, confidence: null, shown: null };
+  if (doubt) return { state: NO_EVIDENCE, ...nothing };
+  if (denied || known || outsideLife(column, day)) return { state: NO, ...nothing };
+  return { state: NO_EVIDENCE, ...nothing };
+}
+
+/** Returns whether a cell counts in its totals: a seat in a room, a tie in what is no room (R4V operates in). */
+export function counts(cell, column) {
+  return cell.state === YES && (column.room ? cell.seat : true);
+}
+
+/** Returns the matrix on `day`: `cells` (key "country mechanism"), `rows` and `columns` with their totals. */
+export function matrixOn(matrix, statements, day) {
+  const cells = new Map();
+  const rows = new Map(matrix.rows.map((row) => [row.id, { count: 0, unknown: 0 }]));
+  const columns = new Map(matrix.columns.map((column) => [column.id, { count: 0, unknown: 0 }]));
+  const ties = new Map(matrix.cells.map(([row, column, places]) => [`${row} ${column}`, places]));
+  matrix.rows.forEach((row, r) => {
+    matrix.columns.forEach((column, c) => {
+      const about = (ties.get(`${r} ${c}`) ?? []).map((place) => statements[place]);
+      const known = column.known === "all" || (column.known === "americas" && row.americas);
+      const cell = cellState(about, column, known, day);
+      cells.set(`${row.id} ${column.id}`, { ...cell, statements: about });
+      const inRow = rows.get(row.id);
+      const inColumn = columns.get(column.id);
+      if (counts(cell, column)) {
+        inColumn.count += 1;
+        if (column.room) inRow.count += 1;
+      } else if (cell.state === NO_EVIDENCE) {
+        inColumn.unknown += 1;
+        if (column.room) inRow.unknown += 1;
+      }
+    });
+  });
+  return { cells, rows, columns };
+}
+
+/** Returns a total in three values: the count, "≥ count" where something is unknown, "?" where nothing is known. */
+export function totalText({ count, unknown }) {
+  if (unknown === 0) return String(count);
+  return count === 0 ? "?" : `≥ ${count}`;
+}
+
+/** Returns the day a year stands for: its last day, but never after `latest`. */
+export function dayOfYear(year, latest) {
+  const last = `${String(year).padStart(4, "0")}-12-31`;
+  return last > latest ? latest : last;
+}

@@ -1,0 +1,64 @@
+// What every view is given: the model, the state, the day, and words in the reader's language.
+
+import { matrixOn } from "./asof.js";
+import { focusOf } from "./model.js";
+import { homeFigures, homeRows } from "./home.js";
+import { dateText, listText, numberText, pick, translator, valueText } from "./text.js";
+
+const HOME_COLUMNS = ["country", "mechanism", "tie", "seat", "start", "last-seen", "confidence"];
+
+/** Returns the context of a state: words, names, the matrix of the day, the answer shown; `acts` = `{go, ask}`. */
+export function contextOf(model, dictionaries, state, acts) {
+  const { payload } = model;
+  const lang = state.lang ?? "en";
+  const dictionary = dictionaries[lang];
+  const t = translator(dictionary);
+  const node = (id) => model.nodes.get(id);
+  const ctx = {
+    model, state, lang, t, dictionary, ...acts,
+    day: state.on,
+    pick: (pair) => pick(pair, lang),
+    value: (value) => valueText(dictionary, value),
+    date: (text) => dateText(text, lang),
+    number: (number) => numberText(number, lang),
+    list: (names) => listText(names, lang),
+    name: (id) => pick(node(id)?.name, lang) || id,
+    short: (id) => pick(node(id)?.short, lang) || pick(node(id)?.name, lang) || id,
+    relation: (name, back) => pick(back ? payload.relations[name]?.back : payload.relations[name], lang) || name,
+    matrix: matrixOn(payload.matrix, payload.statements, state.on),
+  };
+  const canned = model.questions.get(state.q)?.answers[state.a] ?? null;
+  return { ...ctx, canned, focus: focusOf(model, canned), answer: canned ?? homeAnswer(ctx) };
+}
+
+function homeAnswer(ctx) {
+  const { payload } = ctx.model;
+  return {
+    params: {},
+    as_of: ctx.day,
+    columns: HOME_COLUMNS.map((name) => ({
+      name,
+      dtype: "str",
+      title: { [ctx.lang]: ctx.t(`home.column.${name}`) },
+    })),
+    rows: homeRows(payload.matrix, ctx.matrix, ctx.model.places),
+    networks: payload.network.home === null ? [] : [payload.network.home],
+  };
+}
+
+/** Returns the sentence over the views: the canned answer's own, or the home sentence for the chosen day. */
+export function sentenceOf(ctx) {
+  if (ctx.canned !== null) return ctx.pick(ctx.canned.sentence);
+  const figures = homeFigures(ctx.model.payload.matrix, ctx.matrix);
+  const names = (ids) => ctx.list(ids.map((id) => ctx.short(id)));
+  const parts = [
+    ctx.t("home.sentence", {
+      day: ctx.date(ctx.day), countries: figures.countries, seats: figures.seats, rooms: figures.rooms,
+    }),
+  ];
+  if (figures.most > 1 && figures.leaders.length <= 6) {
+    parts.push(ctx.t(figures.leaders.length === 1 ? "home.leader" : "home.leaders", { names: names(figures.leaders), n: figures.most }));
+  }
+  if (figures.unknown.length > 0) parts.push(ctx.t("home.unknown", { names: names(figures.unknown) }));
+  return parts.join(" ");
+}

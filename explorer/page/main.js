@@ -1,0 +1,325 @@
+// The page: reads the payload, keeps the state in the hash, draws the views.
+
+import { dayOfYear } from "./asof.js";
+import { contextOf, sentenceOf } from "./context.js";
+import { toCsv } from "./csv.js";
+import { detailContent } from "./detail.js";
+import { button, el, focusKey, redraw } from "./dom.js";
+import { searchIndex } from "./fold.js";
+import { indexed, knownOf } from "./model.js";
+import { kindFilter, questionList, searchBox } from "./rail.js";
+import { TABS, formatHash, isDay, parseHash } from "./state.js";
+import { copyText, remember, remembered, saveFile, startLanguage } from "./storage.js";
+import { overlapCells, overlapsView } from "./view_overlaps.js";
+import { matrixCells, matrixView } from "./view_matrix.js";
+import { columnTitle, endNetwork, networkView } from "./view_network.js";
+import { tableCells, tableView } from "./view_table.js";
+
+const byId = (id) => document.getElementById(id);
+const read = (id) => JSON.parse(byId(id).textContent);
+
+const model = indexed(read("payload"));
+const dictionaries = read("words");
+const index = searchIndex(model.payload.nodes);
+const narrow = globalThis.matchMedia("(max-width: 699px)");
+const known = knownOf(model, narrow.matches ? "overlaps" : "matrix");
+let state = parseHash(location.hash, known);
+state.lang = startLanguage(state.lang, remembered("lang"), model.payload.meta.lang, navigator.language);
+let sorting = null;
+let drawnLang = null;
+
+// -- acts -----------------------------------------------------------------------------------------------------------
+
+function go(change, { replace = false } = {}) {
+  const before = formatHash(state, known);
+  const opened = change.sel !== undefined && change.sel !== null;
+  state = { ...state, ...change };
+  const hash = formatHash(state, known);
+  if (hash !== before) history[replace ? "replaceState" : "pushState"](null, "", hash);
+  draw();
+  if (opened && narrow.matches) byId("detail-title")?.focus({ preventScroll: true });
+}
+
+// A question opens on the tab that shows it best: its drawing where it has one, else its table.
+function ask(q) {
+  sorting = null;
+  const answer = model.questions.get(q)?.answers[0];
+  const tab = answer === undefined ? known.tab : answer.networks.length > 0 && !narrow.matches ? "network" : "table";
+  go({ q, a: 0, d: 0, tab, ego: null, sel: null });
+}
+
+function changeLanguage(lang) {
+  remember("lang", lang);
+  endNetwork();
+  go({ lang }, { replace: true });
+}
+
+function changeTheme() {
+  const dark = document.documentElement.dataset.theme === "dark" || (!document.documentElement.dataset.theme && globalThis.matchMedia("(prefers-color-scheme: dark)").matches);
+  setTheme(dark ? "light" : "dark");
+  remember("theme", dark ? "light" : "dark");
+  endNetwork();
+  draw();
+}
+
+function setTheme(theme) {
+  if (["light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
+}
+
+async function copyLink(ctx) {
+  say(ctx.t((await copyText(location.href)) ? "copied" : "not-copied", { link: location.href }));
+}
+
+function say(text) {
+  const toast = byId("toast");
+  toast.textContent = text;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => (toast.textContent = ""), 5000);
+}
+
+function saveCsv(ctx) {
+  const table = state.tab === "matrix" ? matrixCells(ctx) : state.tab === "overlaps" ? overlapCells(ctx) : tableCells(ctx, ctx.answer);
+  const day = ["matrix", "overlaps"].includes(state.tab) ? ctx.day : ctx.answer.as_of;
+  saveFile(`migov-${state.q}-${state.tab}-${day}.csv`, "text/csv;charset=utf-8", toCsv(table.head, table.rows));
+}
+
+// -- drawing --------------------------------------------------------------------------------------------------------
+
+function header(ctx) {
+  const { meta } = model.payload;
+  document.title = `${ctx.pick(meta.title)} · migov`;
+  redraw(
+    byId("brand"),
+    el("h1", {}, ctx.pick(meta.title)),
+    el("p", { class: "dataline" }, ctx.t("header.data", { day: ctx.date(meta.as_of) })),
+  );
+  redraw(
+    byId("tools"),
+    button(ctx.t("tool.link"), () => copyLink(ctx), { key: "tool link" }),
+    button(ctx.t("tool.csv"), () => saveCsv(ctx), { key: "tool csv", "aria-label": ctx.t("tool.csv-long") }),
+    button("◐", changeTheme, { key: "tool theme", "aria-label": ctx.t("tool.theme"), class: "icon" }),
+    el(
+      "div", { class: "segments", role: "group", "aria-label": ctx.t("tool.language") },
+      ["es", "en"].map((lang) =>
+        button(lang.toUpperCase(), () => changeLanguage(lang), {
+          key: `lang ${lang}`, lang, "aria-pressed": String(ctx.lang === lang), "aria-label": lang === "es" ? "Español" : "English",
+        }),
+      ),
+    ),
+  );
+}
+
+function rail(ctx) {
+  if (drawnLang !== ctx.lang) {
+    redraw(byId("find"), searchBox({ ...ctx, get state() { return state; } }, index, (id) => go({ sel: { form: "node", id } })));
+  }
+  redraw(byId("ask"), el("h2", {}, ctx.t("questions.title")), questionList(ctx));
+  redraw(byId("kinds"), kindFilter(ctx));
+  const current = ctx.state.q === "home" ? ctx.t("home.ask") : ctx.pick(model.questions.get(ctx.state.q).ask);
+  byId("rail-summary").textContent = `${ctx.t("questions.title")}: ${current}`;
+}
+
+function answerPicker(ctx) {
+  const answers = model.questions.get(state.q)?.answers ?? [];
+  if (answers.length < 2) return null;
+  return el(
+    "label", { class: "picker" },
+    el("span", {}, ctx.t("picker.answer")),
+    el(
+      "select", { "data-key": "answer", on: { change: (event) => { sorting = null; go({ a: Number(event.target.value), d: 0, sel: null }); } } },
+      answers.map((answer, place) => el("option", { value: place, selected: place === state.a }, ctx.pick(answer.label))),
+    ),
+  );
+}
+
+function question(ctx) {
+  const ask = state.q === "home" ? ctx.t("home.ask") : ctx.pick(model.questions.get(state.q).ask);
+  redraw(byId("question"), el("h2", {}, ask), answerPicker(ctx));
+  const sentence = sentenceOf(ctx);
+  if (byId("sentence").textContent !== sentence) byId("sentence").textContent = sentence;
+  const canned = ctx.canned !== null;
+  redraw(
+    byId("pinned"),
+    canned ? el("span", {}, ctx.t("pinned", { day: ctx.date(ctx.canned.as_of) })) : null,
+    canned && ctx.day !== ctx.canned.as_of && ["matrix", "overlaps"].includes(state.tab)
+      ? el("span", {}, " ", ctx.t("pinned.other", { day: ctx.date(ctx.day) }))
+      : null,
+  );
+}
+
+function tabs(ctx) {
+  const turn = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const tab = TABS[(TABS.indexOf(state.tab) + step + TABS.length) % TABS.length];
+    go({ tab });
+    focusKey(byId("tabs"), `tab ${tab}`);
+  };
+  redraw(
+    byId("tabs"),
+    TABS.map((tab) =>
+      button(ctx.t(`tab.${tab}`), () => go({ tab }), {
+        key: `tab ${tab}`, id: `tab-${tab}`, role: "tab", "aria-selected": String(state.tab === tab),
+        "aria-controls": "view", tabindex: state.tab === tab ? 0 : -1,
+      }),
+    ),
+  );
+  byId("tabs").onkeydown = turn;
+  byId("tabs").setAttribute("aria-label", ctx.t("tabs"));
+  byId("view").setAttribute("aria-labelledby", `tab-${state.tab}`);
+}
+
+function timeBar(ctx) {
+  const place = byId("time");
+  const { meta } = model.payload;
+  const dated = ["matrix", "overlaps"].includes(state.tab) || (state.tab === "network" && drawingOf(ctx)?.day === state.on);
+  place.hidden = !dated && !(state.q === "home");
+  const [first, last] = [meta.first, meta.as_of].map((day) => Number(day.slice(0, 4)));
+  const slide = (replace) => (event) => go({ on: dayOfYear(Number(event.target.value), meta.as_of) }, { replace });
+  redraw(
+    place,
+    el("label", { for: "day" }, ctx.t("time.label")),
+    el("input", {
+      id: "day", type: "date", min: meta.first, max: meta.as_of, value: state.on, "data-key": "day",
+      on: { change: (event) => { if (isDay(event.target.value) && event.target.value >= meta.first && event.target.value <= meta.as_of) go({ on: event.target.value }); } },
+    }),
+    el("span", { class: "tick", "aria-hidden": "true" }, String(first)),
+    el("input", {
+      type: "range", min: first, max: last, step: 1, value: Number(state.on.slice(0, 4)), "data-key": "year",
+      "aria-label": ctx.t("time.year"), "aria-valuetext": ctx.date(state.on), on: { input: slide(true) },
+    }),
+    el("span", { class: "tick", "aria-hidden": "true" }, String(last)),
+    state.on === meta.as_of ? null : button(ctx.t("time.back", { day: ctx.date(meta.as_of) }), () => go({ on: meta.as_of }), { key: "time back", class: "link" }),
+  );
+}
+
+// The drawing to show: a chosen node's neighbours, else one of the answer's. `day` null: as the answer, for its own day.
+function drawingOf(ctx) {
+  const egos = model.payload.network.egos;
+  if (state.ego !== null && egos[state.ego] !== undefined) {
+    return { drawing: egos[state.ego], key: `ego ${state.ego}`, day: state.on };
+  }
+  const all = ctx.answer.networks;
+  if (all.length === 0) return null;
+  const row = state.sel?.form === "row" ? all.findIndex((drawing) => drawing.row === state.sel.place) : -1;
+  const place = row >= 0 ? row : Math.min(state.d, all.length - 1);
+  return { drawing: all[place], place, all, key: `${state.q} ${state.a} ${place}`, day: ctx.canned === null ? state.on : ctx.canned.as_of };
+}
+
+function networkPart(ctx) {
+  const found = drawingOf(ctx);
+  if (found === null) {
+    endNetwork();
+    return el("p", { class: "nothing" }, ctx.t("network.none"));
+  }
+  const { drawing, all = [], place } = found;
+  const title = found.key.startsWith("ego")
+    ? el(
+        "div", { class: "bar" },
+        el("span", { class: "bar-label" }, ctx.t("network.ego", { a: ctx.short(state.ego) })),
+        button(ctx.t("network.leave"), () => go({ ego: null }), { key: "leave ego", class: "link" }),
+      )
+    : null;
+  const picker =
+    all.length < 2
+      ? null
+      : el(
+          "label", { class: "picker" },
+          el("span", {}, ctx.t("picker.drawing")),
+          el(
+            "select", { "data-key": "drawing", on: { change: (event) => go({ d: Number(event.target.value), sel: state.sel?.form === "row" ? null : state.sel }) } },
+            all.map((item, at) => el("option", { value: at, selected: at === place }, ctx.pick(item.label))),
+          ),
+        );
+  const heads = drawing.columns.filter((column) => column.key !== undefined).map((column) => columnTitle(ctx, column));
+  return [title, picker, heads.length > 0 ? el("p", { class: "columns-line" }, heads.join(" · ")) : null, networkView(ctx, drawing, `${found.key} ${ctx.lang}`, found.day)];
+}
+
+function view(ctx) {
+  const place = byId("view");
+  if (state.tab !== "network") endNetwork();
+  if (state.tab === "matrix") redraw(place, matrixView(ctx));
+  else if (state.tab === "overlaps") redraw(place, overlapsView(ctx));
+  else if (state.tab === "network") redraw(place, networkPart(ctx));
+  else {
+    redraw(place, tableView(ctx, ctx.answer, sorting, (next) => {
+      sorting = next;
+      draw();
+    }));
+  }
+}
+
+function detail(ctx) {
+  const panel = byId("detail");
+  const chosen = state.sel !== null;
+  const shown = JSON.stringify([state.sel, ctx.lang]);
+  panel.classList.toggle("chosen", chosen);
+  panel.setAttribute("aria-label", ctx.t("detail.title"));
+  redraw(
+    panel,
+    chosen ? button("×", () => closeDetail(), { key: "close detail", class: "close", "aria-label": ctx.t("detail.close") }) : null,
+    el("div", { class: "detail-body", "data-scroll": `detail ${shown}` }, detailContent(ctx, ctx.answer)),
+  );
+}
+
+function closeDetail() {
+  const { sel } = state;
+  go({ sel: null });
+  const key = sel?.form === "cell" ? `cell ${sel.row} ${sel.column}` : sel?.form === "node" ? `row ${sel.id}` : `evidence ${sel?.place}`;
+  if (!focusKey(byId("view"), key)) focusKey(byId("tabs"), `tab ${state.tab}`);
+}
+
+function draw() {
+  const ctx = contextOf(model, dictionaries, state, { go, ask });
+  document.documentElement.lang = ctx.lang;
+  byId("skip").textContent = ctx.t("skip");
+  byId("rail").setAttribute("aria-label", ctx.t("rail"));
+  header(ctx);
+  rail(ctx);
+  question(ctx);
+  tabs(ctx);
+  timeBar(ctx);
+  view(ctx);
+  detail(ctx);
+  drawnLang = ctx.lang;
+}
+
+// -- start ----------------------------------------------------------------------------------------------------------
+
+function fromAddress() {
+  const lang = state.lang;
+  state = parseHash(location.hash, known);
+  state.lang ??= lang;
+  draw();
+}
+
+function keys(event) {
+  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName ?? "");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    byId("rail-fold").open = true;
+    byId("search").focus();
+  } else if (event.key === "Escape" && !typing && state.sel !== null) closeDetail();
+}
+
+function foldRail() {
+  byId("rail-fold").open = !narrow.matches;
+}
+
+setTheme(remembered("theme"));
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("main").focus();
+});
+document.addEventListener("keydown", keys);
+globalThis.addEventListener("popstate", fromAddress);
+globalThis.addEventListener("hashchange", fromAddress);
+narrow.addEventListener("change", foldRail);
+globalThis.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  endNetwork();
+  draw();
+});
+foldRail();
+draw();
+document.documentElement.dataset.ready = "yes";

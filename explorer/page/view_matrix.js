@@ -1,0 +1,209 @@
+// The matrix: countries down, mechanisms across; each cell opens its statements.
+
+import { NO_EVIDENCE, YES, totalText } from "./asof.js";
+import { button, el, unseen } from "./dom.js";
+import { groundClass, tieMark } from "./marks.js";
+
+/** Returns the blocks of rows: one per region, or one alphabetical block. */
+export function blocks(ctx, rows) {
+  const byName = new Intl.Collator(ctx.lang);
+  const sorted = [...rows].sort((a, b) => byName.compare(ctx.short(a.id), ctx.short(b.id)));
+  if (ctx.state.order === "az") return [{ region: null, rows: sorted }];
+  const regions = [...new Set(rows.map((row) => row.region))];
+  return regions.map((region) => ({ region, rows: rows.filter((row) => row.region === region) }));
+}
+
+/** Returns the words of a cell: who, where, which tie, how sure. */
+export function cellText(ctx, row, column, cell) {
+  const what =
+    cell.tie === null
+      ? ctx.t(cell.state === NO_EVIDENCE ? "cell.no-evidence" : "cell.no")
+      : `${ctx.value(cell.tie)}, ${ctx.value(cell.confidence)}`;
+  return `${ctx.short(row)}, ${ctx.short(column)}: ${what}`;
+}
+
+function cellButton(ctx, row, column, first) {
+  const cell = ctx.matrix.cells.get(`${row.id} ${column.id}`);
+  const { sel } = ctx.state;
+  const chosen = sel?.form === "cell" && sel.row === row.id && sel.column === column.id;
+  const content = cell.tie !== null ? tieMark(cell.tie) : cell.state === NO_EVIDENCE ? "?" : null;
+  return button(content, () => ctx.go({ sel: { form: "cell", row: row.id, column: column.id } }), {
+    key: `cell ${row.id} ${column.id}`,
+    class: groundClass(cell),
+    tabindex: first ? 0 : -1,
+    "aria-label": cellText(ctx, row.id, column.id, cell),
+    "aria-pressed": chosen ? "true" : null,
+    "data-state": cell.state === YES ? "yes" : cell.state.replace(" ", "-"),
+  });
+}
+
+// One stop of the Tab key for the whole matrix; the arrows go from cell to cell.
+function arrows(event) {
+  const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -99], End: [0, 99] };
+  const step = steps[event.key];
+  const from = event.target.closest("button.ground");
+  if (step === undefined || from === null) return;
+  event.preventDefault();
+  const lines = [...event.currentTarget.querySelectorAll("tr.country")].map((line) => [
+    ...line.querySelectorAll("button.ground"),
+  ]);
+  const y = lines.findIndex((line) => line.includes(from));
+  const x = lines[y].indexOf(from);
+  const line = lines[Math.min(Math.max(y + step[0], 0), lines.length - 1)];
+  const to = line[Math.min(Math.max(x + step[1], 0), line.length - 1)];
+  from.tabIndex = -1;
+  to.tabIndex = 0;
+  to.focus();
+}
+
+function head(ctx, columns) {
+  return el(
+    "thead", {},
+    el(
+      "tr", {},
+      el("th", { scope: "col", class: "corner" }, ctx.t("matrix.country")),
+      columns.map((column) =>
+        el(
+          "th", { scope: "col", class: ctx.focus.has(column.id) ? "named" : null },
+          button(
+            [
+              el("span", { class: "acronym" }, ctx.short(column.id)),
+              column.status && column.status !== "active" ? el("span", { class: "flag" }, ctx.value(column.status)) : null,
+              column.room ? null : el("span", { class: "flag" }, ctx.t("matrix.no-room")),
+            ],
+            () => ctx.go({ sel: { form: "node", id: column.id } }),
+            { key: `column ${column.id}`, class: "quiet", "aria-label": `${ctx.short(column.id)}: ${ctx.name(column.id)}` },
+          ),
+        ),
+      ),
+      el("th", { scope: "col", class: "total" }, ctx.t("matrix.seats")),
+    ),
+  );
+}
+
+function line(ctx, row, columns, stop) {
+  const total = ctx.matrix.rows.get(row.id);
+  const { sel } = ctx.state;
+  const here = (sel?.form === "cell" && sel.row === row.id) || (sel?.form === "node" && sel.id === row.id);
+  return el(
+    "tr", { class: `country${ctx.focus.has(row.id) ? " named" : ""}${here ? " here" : ""}` },
+    el(
+      "th", { scope: "row" },
+      button(ctx.short(row.id), () => ctx.go({ sel: { form: "node", id: row.id } }), { key: `row ${row.id}`, class: "quiet" }),
+    ),
+    columns.map((column) => el("td", {}, cellButton(ctx, row, column, stop === `${row.id} ${column.id}`))),
+    el("td", { class: "total" }, totalText(total)),
+  );
+}
+
+/** Returns the matrix of the chosen day as an element. */
+export function matrixView(ctx) {
+  const { rows, columns } = ctx.model.payload.matrix;
+  const groups = blocks(ctx, rows);
+  const { sel } = ctx.state;
+  const first = groups[0]?.rows[0];
+  const stop =
+    sel?.form === "cell" && ctx.matrix.cells.has(`${sel.row} ${sel.column}`)
+      ? `${sel.row} ${sel.column}`
+      : `${first?.id} ${columns[0]?.id}`;
+  const bodies = groups.map((group) =>
+    el(
+      "tbody", {},
+      group.region === null
+        ? null
+        : el(
+            "tr", { class: "region" },
+            el("th", { scope: "rowgroup", colspan: columns.length + 2 }, el("span", {}, ctx.value(group.region))),
+          ),
+      group.rows.map((row) => line(ctx, row, columns, stop)),
+    ),
+  );
+  const foot = el(
+    "tfoot", {},
+    el(
+      "tr", {},
+      el("th", { scope: "row" }, ctx.t("matrix.total")),
+      columns.map((column) => el("td", { class: "total" }, totalText(ctx.matrix.columns.get(column.id)))),
+      el("td", { class: "total" }),
+    ),
+  );
+  const table = el(
+    "table", { class: "matrix", on: { keydown: arrows } },
+    el("caption", {}, unseen(ctx.t("matrix.caption", { day: ctx.date(ctx.day) }))),
+    head(ctx, columns),
+    bodies,
+    foot,
+  );
+  return el(
+    "div", { class: "matrix-view" },
+    el(
+      "div", { class: "bar" },
+      el("span", { class: "bar-label", id: "order-label" }, ctx.t("matrix.order")),
+      el(
+        "div", { class: "segments", role: "group", "aria-labelledby": "order-label" },
+        ["region", "az"].map((order) =>
+          button(ctx.t(`matrix.order.${order}`), () => ctx.go({ order }), {
+            key: `order ${order}`, "aria-pressed": String(ctx.state.order === order),
+          }),
+        ),
+      ),
+      ctx.focus.size > 0 ? el("span", { class: "bar-note" }, el("span", { class: "named-key" }), ctx.t("matrix.named")) : null,
+    ),
+    el(
+      "div",
+      { class: "scroller", "data-scroll": "matrix", tabindex: 0, role: "region", "aria-label": ctx.t("matrix.region") },
+      table,
+    ),
+    el("p", { class: "hint" }, ctx.t("matrix.hint")),
+    matrixLegend(ctx),
+  );
+}
+
+function key(cell, content, text) {
+  return el("li", {}, el("span", { class: `${groundClass(cell)} sample`, "aria-hidden": "true" }, content), text);
+}
+
+function matrixLegend(ctx) {
+  const tie = (name, seat, confidence = "stated") => ({ tie: name, seat, confidence, state: YES });
+  const shown = new Set([...ctx.matrix.cells.values()].map((cell) => cell.tie));
+  const seats = ["member", "participant", "adopter", "endorser", "vote-yes"].filter((name) => shown.has(name));
+  const others = ["associate", "observer", "operates", "vote-abstain", "vote-against", "vote-absent"].filter((name) =>
+    shown.has(name),
+  );
+  return el(
+    "section", { class: "key", "aria-label": ctx.t("legend.title") },
+    el("h3", {}, ctx.t("legend.tie")),
+    el(
+      "ul", {},
+      seats.map((name) => key(tie(name, true), tieMark(name), ctx.value(name))),
+      others.map((name) => key(tie(name, false), tieMark(name), ctx.value(name))),
+    ),
+    el("h3", {}, ctx.t("legend.sure")),
+    el(
+      "ul", {},
+      ["stated", "inferred", "unverified"].map((name) =>
+        key(tie("member", true, name), tieMark("member"), ctx.t(`legend.${name}`)),
+      ),
+      key({ tie: null, state: NO_EVIDENCE }, "?", ctx.t("legend.no-evidence")),
+      key({ tie: null, state: "no" }, null, ctx.t("legend.no")),
+    ),
+    el("p", {}, ctx.t("legend.least")),
+  );
+}
+
+/** Returns the matrix as plain cells, for CSV. */
+export function matrixCells(ctx) {
+  const { rows, columns } = ctx.model.payload.matrix;
+  const lines = blocks(ctx, rows).flatMap((group) =>
+    group.rows.map((row) => [
+      ctx.short(row.id),
+      ...columns.map((column) => {
+        const cell = ctx.matrix.cells.get(`${row.id} ${column.id}`);
+        if (cell.tie !== null) return `${ctx.value(cell.tie)} (${ctx.value(cell.confidence)})`;
+        return ctx.t(cell.state === NO_EVIDENCE ? "cell.no-evidence" : "cell.no");
+      }),
+      totalText(ctx.matrix.rows.get(row.id)),
+    ]),
+  );
+  return { head: [ctx.t("matrix.country"), ...columns.map((column) => ctx.short(column.id)), ctx.t("matrix.seats")], rows: lines };
+}

@@ -1,0 +1,113 @@
+// The answer as a table: sortable, names for ids, each row opens its evidence.
+
+import { button, el, unseen } from "./dom.js";
+import { sortedPlaces } from "./sort.js";
+
+const CHIPS = 40;
+
+/** Returns what a cell says in words: names for ids, lists joined, yes and no, dates, numbers of the language. */
+export function plainCell(ctx, value, column = {}, raw = false) {
+  if (value === null || value === undefined || value === "") return "";
+  if (Array.isArray(value)) return value.map((item) => plainCell(ctx, item, column, raw)).join("; ");
+  if (typeof value === "boolean") return ctx.t(value ? "value.yes" : "value.no");
+  if (typeof value === "number") return ctx.number(value);
+  if (ctx.model.nodes.has(value)) return ctx.short(value);
+  if (/^\d{4}(-\d{2}){0,2}$/.test(value)) return raw ? value : ctx.date(value);
+  if (ctx.model.payload.relations[value] !== undefined) return ctx.relation(value, false);
+  return ctx.value(value);
+}
+
+function chip(ctx, id) {
+  return button(ctx.short(id), () => ctx.go({ sel: { form: "node", id } }), { class: "chip", title: ctx.name(id) });
+}
+
+function cellContent(ctx, value, column) {
+  const isNode = (item) => typeof item === "string" && ctx.model.nodes.has(item);
+  if (Array.isArray(value) && value.length > 0 && value.every(isNode)) {
+    const rest = value.length - CHIPS;
+    return [
+      value.slice(0, CHIPS).map((id) => chip(ctx, id)),
+      rest > 0 ? el("span", { class: "more" }, ctx.t("more", { n: rest })) : null,
+    ];
+  }
+  if (isNode(value)) {
+    return button(ctx.short(value), () => ctx.go({ sel: { form: "node", id: value } }), { class: "link", title: ctx.name(value) });
+  }
+  const text = plainCell(ctx, value, column);
+  if (value === "no evidence") return el("span", { class: "unknown-text" }, "? ", text);
+  return text === "" ? unseen(ctx.t("table.empty")) : text;
+}
+
+function isNumeric(answer, place) {
+  return answer.rows.some((row) => typeof row.cells[place] === "number");
+}
+
+/** Returns the table of an answer as an element. `sorting` = `{column, direction}` or null is kept by the caller. */
+export function tableView(ctx, answer, sorting, setSorting) {
+  if (answer.rows.length === 0) return el("p", { class: "nothing" }, ctx.t("table.nothing"));
+  const places =
+    sorting === null
+      ? answer.rows.map((_, place) => place)
+      : sortedPlaces(answer.rows, (row) => sortable(ctx, row.cells[sorting.column]), sorting.direction, ctx.lang);
+  const head = answer.columns.map((column, place) => {
+    const active = sorting?.column === place;
+    const next = active && sorting.direction === "ascending" ? "descending" : "ascending";
+    return el(
+      "th", { scope: "col", "aria-sort": active ? sorting.direction : null, class: isNumeric(answer, place) ? "number" : null },
+      button(
+        [ctx.pick(column.title), el("span", { class: "arrow", "aria-hidden": "true" }, active ? (next === "ascending" ? "▼" : "▲") : "")],
+        () => setSorting({ column: place, direction: next }),
+        { key: `sort ${place}`, class: "quiet" },
+      ),
+    );
+  });
+  const body = places.map((place) => {
+    const row = answer.rows[place];
+    const open = row.open ?? { form: "row", place };
+    const chosen = JSON.stringify(ctx.state.sel) === JSON.stringify(open);
+    return el(
+      "tr", { class: chosen ? "here" : null },
+      answer.columns.map((column, at) =>
+        el(at === 0 ? "th" : "td", { scope: at === 0 ? "row" : null, class: isNumeric(answer, at) ? "number" : null }, cellContent(ctx, row.cells[at], column)),
+      ),
+      el(
+        "td", { class: "number" },
+        row.evidence.length === 0
+          ? el("span", { class: "unknown-text" }, ctx.t("table.no-statement"))
+          : button(ctx.t("table.statements", { n: row.evidence.length }), () => ctx.go({ sel: open }), {
+              key: `evidence ${place}`, class: "link", "aria-pressed": String(chosen),
+            }),
+      ),
+    );
+  });
+  return el(
+    "div", { class: "scroller tall", "data-scroll": "table", tabindex: 0, role: "region", "aria-label": ctx.t("table.region") },
+    el(
+      "table", { class: "answer" },
+      el("caption", {}, unseen(ctx.t("table.caption", { n: answer.rows.length }))),
+      el("thead", {}, el("tr", {}, head, el("th", { scope: "col", class: "number" }, ctx.t("table.evidence")))),
+      el("tbody", {}, body),
+    ),
+  );
+}
+
+function sortable(ctx, value) {
+  if (Array.isArray(value) || typeof value === "number" || typeof value === "boolean") return value;
+  // Dates sort as they are written in the data, names as the reader sees them.
+  return typeof value === "string" && ctx.model.nodes.has(value) ? ctx.short(value) : (value ?? "");
+}
+
+/** Returns the answer as plain cells, for CSV: words for the reader, then the ids of the statements. */
+export function tableCells(ctx, answer) {
+  return {
+    head: [...answer.columns.map((column) => ctx.pick(column.title)), ctx.t("table.evidence")],
+    rows: answer.rows.map((row) => [
+      ...answer.columns.map((column, at) => {
+        const value = row.cells[at];
+        if (typeof value === "number") return value;
+        return Array.isArray(value) ? value.map((item) => plainCell(ctx, item, column, true)) : plainCell(ctx, value, column, true);
+      }),
+      row.evidence.map((place) => ctx.model.payload.statements[place].id),
+    ]),
+  };
+}

@@ -1,0 +1,146 @@
+"""The embedded store: a graph in memory, or a folder of Parquet tables with a manifest.
+
+The folder holds ``manifest.json``, which names one Parquet file for each table with its rows and SHA-256. A write
+puts new files beside the old ones and then replaces the manifest in one step, so that a crash at any moment leaves
+the old graph or the new one, on every platform (a folder cannot be replaced in one step, a file can).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from graph import schema
+from graph.errors import ModelError, StoreError
+from graph.model import PropertyGraph
+
+FORMAT = "migov-store"
+VERSION = 1
+MANIFEST = "manifest.json"
+
+
+class EmbeddedStore:
+    """A graph in memory (no path) or in a folder.
+
+    Attributes:
+        path: The folder, or None.
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        """Open a store; nothing is read or made yet."""
+        self.path = None if path is None else Path(path)
+        self._graph: PropertyGraph | None = None
+
+    def write(self, graph: PropertyGraph) -> None:
+        """Keep this graph in place of what was there.
+
+        Raises:
+            StoreError: The folder cannot be written, or holds something that is not a store of ours.
+        """
+        if self.path is not None:
+            try:
+                _write(self.path, graph)
+            except OSError as error:
+                raise StoreError(str(self.path), f"cannot be written ({error.strerror})", "choose a path") from error
+        self._graph = graph
+
+    def read(self) -> PropertyGraph:
+        """The graph that is kept.
+
+        Raises:
+            StoreError: There is none, or it is damaged.
+        """
+        if self._graph is None:
+            if self.path is None:
+                return PropertyGraph(pd.DataFrame())
+            self._graph = _read(self.path)
+        return self._graph
+
+
+def _write(path: Path, graph: PropertyGraph) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    before: dict[str, Any] = {}
+    if (path / MANIFEST).exists():
+        before = _manifest(path)["tables"]
+    elif any(path.iterdir()):
+        raise StoreError(str(path), "the folder is not empty and not a store of migov", "choose another folder")
+    tables: dict[str, dict[str, object]] = {}
+    for name, frame in graph.tables.items():
+        handle, part = tempfile.mkstemp(prefix=f"{name}-", suffix=".parquet", dir=path)
+        os.close(handle)
+        kept = frame[[p.name for p in schema.TABLES[name] if not p.derived]]
+        kept.to_parquet(part, index=False, engine="pyarrow")
+        tables[name] = {"file": Path(part).name, "rows": len(frame), "sha256": _sync(Path(part))}
+    handle, part = tempfile.mkstemp(prefix="manifest-", suffix=".json", dir=path)
+    with open(handle, "w", encoding="utf-8", newline="\n") as out:
+        json.dump({"format": FORMAT, "version": VERSION, "tables": tables}, out, indent=1)
+        out.flush()
+        os.fsync(out.fileno())
+    Path(part).replace(path / MANIFEST)
+    for table in before.values():
+        (path / table["file"]).unlink(missing_ok=True)
+
+
+def _read(path: Path) -> PropertyGraph:
+    frames: dict[str, pd.DataFrame] = {}
+    for name, table in _manifest(path)["tables"].items():
+        file = path / table["file"]
+        try:
+            if _digest(file) != table["sha256"]:
+                raise StoreError(str(path), f"{file.name} is not what was written", "write the store again")
+            frames[name] = pd.read_parquet(file, engine="pyarrow")
+        except OSError as error:
+            raise StoreError(str(path), f"{file.name} cannot be read", "write the store again") from error
+    try:
+        return PropertyGraph(**frames)
+    except ModelError as error:
+        raise StoreError(str(path), f"its tables do not fit this version ({error})", "write the store again") from error
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a store, checked.
+
+    Raises:
+        StoreError: There is none, it is not ours, or it names files outside the folder.
+    """
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise StoreError(str(path), "there is no store", "write one first, or leave --store out") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(str(path), "its manifest cannot be read", "write the store again elsewhere") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise StoreError(str(path), "this is not a store of migov", "choose another folder")
+    if manifest.get("version") != VERSION:
+        raise StoreError(str(path), f"written in format {manifest.get('version')}", f"this migov reads {VERSION}")
+    tables = manifest.get("tables")
+    well = isinstance(tables, dict) and set(tables) == set(schema.TABLES)
+    if not well or not all(_plain(table) for table in tables.values()):
+        raise StoreError(str(path), "its manifest names other tables or files than a store has", "write it again")
+    return manifest
+
+
+def _plain(table: object) -> bool:
+    """Whether an entry names a Parquet file directly in the folder."""
+    if not isinstance(table, dict) or not isinstance(table.get("sha256"), str):
+        return False
+    file = table.get("file")
+    return isinstance(file, str) and Path(file).name == file and "\\" not in file and file.endswith(".parquet")
+
+
+def _sync(file: Path) -> str:
+    """Push a file to the disk and return its digest."""
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())
+    return _digest(file)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,237 @@
+"""What a question is made of, and what an answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from graph import schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graph.model import PropertyGraph
+    from queries._say import Say
+
+Params = Mapping[str, Any]
+"""Parsed parameters by their Python names (``min_shared``), `as_of`, `confidence` and `lang` among them."""
+
+DTYPES = {"id": "str", "text": "str", "date": "str", "ids": "object", "integer": "int64", "number": "float64", "yes": "bool"}
+"""The types of answer columns and their pandas dtypes; `ids` are lists of ids, `yes` is true or false."""
+
+EVIDENCE_COLUMNS = (
+    "id",
+    "source",
+    "title",
+    "publisher",
+    "url",
+    "published",
+    "locator",
+    "date",
+    "stance",
+    "reading",
+    "reading_es",
+    "reason",
+    "reason_es",
+)
+"""The columns of `Answer.evidence`; `id` is the statement, observation or node that the evidence is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a question.
+
+    Attributes:
+        name: As on the command line: ``min-shared``.
+        type: `choice`, `choices`, `integer`, `day`, `node`, `nodes`, `pair` (two nodes) or `text`.
+        default: What holds where it is not given.
+        en: What it means, and `es` in Spanish.
+        choices: The values of a choice.
+        kinds: The kinds of nodes that it takes.
+        required: Whether it must be given.
+        positional: Whether the command line takes it without ``--name``.
+    """
+
+    name: str
+    type: str
+    default: object
+    en: str
+    es: str
+    choices: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    required: bool = False
+    positional: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its name in Python."""
+        return self.name.replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an answer.
+
+    Attributes:
+        name: Its name.
+        type: A key of `DTYPES`.
+        en: What it says, and `es` in Spanish.
+        title_en: The head of the column where people read it, and `title_es`; empty hides it from the short table.
+    """
+
+    name: str
+    type: str
+    en: str
+    es: str
+    title_en: str = ""
+    title_es: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a question found.
+
+    Attributes:
+        frame: The declared columns and `evidence`, in the declared order.
+        universe: What was looked at: names of sets and the ids in them.
+    """
+
+    frame: pd.DataFrame
+    universe: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A canned question.
+
+    Attributes:
+        name: Its name, which its file has with ``_`` for ``-``.
+        number: Its place in the catalogue: O1, G4.
+        en: The question in one sentence, and `es` in Spanish.
+        definition: How it is computed, and after whom.
+        parameters: Its own parameters, without those that all questions take.
+        columns: Its columns, without `evidence`.
+        order: How its rows are sorted, in words.
+        rows: Finds the rows on a graph.
+        sentence: Says the answer in the language of the `Say` it is given.
+    """
+
+    name: str
+    number: str
+    en: str
+    es: str
+    definition: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    order: str
+    rows: Callable[[PropertyGraph, Params], Rows]
+    sentence: Callable[[Rows, Params, Say], str]
+
+    @property
+    def cypher(self) -> str:
+        """The Cypher form, from the file beside the module."""
+        file = resources.files("queries") / f"{self.name.replace('-', '_')}.cypher"
+        return file.read_text(encoding="utf-8")
+
+
+COMMON = (
+    Parameter("as-of", "day", None, "the day the answer is for; today where not given", "el día al que se refiere la respuesta; hoy si no se indica"),
+    Parameter(
+        "confidence",
+        "choices",
+        schema.COUNTED_CONFIDENCES,
+        "how well supported statements must be to count",
+        "qué respaldo deben tener las afirmaciones para contar",
+        choices=schema.CONFIDENCES,
+    ),
+    Parameter("lang", "choice", "en", "the language of names and sentence", "el idioma de los nombres y de la frase", choices=("en", "es")),
+)
+"""Parameters that every question takes."""
+
+ROLES = Parameter(
+    "roles",
+    "choices",
+    ("member",),
+    "whose seats count: members, and if asked associates and observers",
+    "qué asientos cuentan: miembros y, si se pide, asociados y observadores",
+    choices=schema.SEAT_ROLES,
+)
+
+
+def scope(*default: str) -> Parameter:
+    """The parameter `scope`, with the given default (none: all scopes)."""
+    return Parameter(
+        "scope",
+        "choices",
+        default or schema.SCOPES,
+        "only rooms of these scopes",
+        "solo foros de estos alcances",
+        choices=schema.SCOPES,
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question.
+
+    Attributes:
+        frame: Tidy: one row a finding, the declared columns, and `evidence`, the sorted ids it rests on.
+        evidence: The sources behind the rows; columns as `EVIDENCE_COLUMNS`.
+        query: The name of the question.
+        params: The parameters it was asked with, defaults included.
+        as_of: The day it is for.
+        universe: What was looked at.
+        sentences: The answer in a sentence, by language.
+        lang: The language that it shows itself in.
+        names: What is shown for each node id, by language.
+        columns: The declared columns.
+    """
+
+    frame: pd.DataFrame
+    evidence: pd.DataFrame
+    query: str
+    params: dict[str, object]
+    as_of: str
+    universe: dict[str, list[str]]
+    sentences: dict[str, str]
+    lang: str
+    columns: tuple[Column, ...]
+    names: Mapping[str, Mapping[str, str]] = field(repr=False)
+
+    @cached_property
+    def sentence(self) -> str:
+        """The answer in a sentence, in the language of the answer."""
+        return self.sentences[self.lang]
+
+    def to_json(self) -> str:
+        """The answer as JSON; see the README for its keys."""
+        from queries import _render
+
+        return _render.as_json(self)
+
+    def to_csv(self) -> str:
+        """The rows as CSV, lists joined by a bar, cells that a spreadsheet would run made harmless."""
+        from queries import _render
+
+        return _render.as_csv(self)
+
+    def to_markdown(self) -> str:
+        """The sentence and the rows as a Markdown table, with names for ids."""
+        from queries import _render
+
+        return _render.as_markdown(self)
+
+    def to_table(self, width: int = 80) -> str:
+        """The sentence and the rows as text of that width, with names for ids."""
+        from queries import _render
+
+        return _render.as_table(self, width)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from queries import _render
+
+        return _render.as_html(self)

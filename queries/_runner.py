@@ -1,0 +1,142 @@
+"""Asking a question: parse the parameters, find the rows, join the sources, say it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from graph import dates, names
+from graph.errors import BadParameter, ModelError, listed, near
+from graph.model import PropertyGraph
+from queries import _catalogue
+from queries._frame import COMMON, DTYPES, EVIDENCE_COLUMNS, Answer, Parameter, Question
+from queries._say import Say
+
+if TYPE_CHECKING:
+    from graph.stores import Store
+
+
+def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -> Answer:
+    """The answer to a question; see `queries.ask`."""
+    question = _catalogue.question(name)
+    graph = source if isinstance(source, PropertyGraph) else source.read()
+    params = parsed(question, graph, given)
+    rows = question.rows(graph, params)
+    frame = shaped(question, rows.frame)
+    labels = {lang: graph.labels(lang) for lang in ("en", "es")}
+    return Answer(
+        frame=frame,
+        evidence=evidence(graph, frame),
+        query=name,
+        params={p.name: params[p.key] for p in question.parameters} | {"confidence": params["confidence"]},
+        as_of=params["as_of"],
+        universe=rows.universe,
+        sentences={lang: question.sentence(rows, params, Say(lang, labels[lang])) for lang in labels},
+        lang=params["lang"],
+        columns=question.columns,
+        names=labels,
+    )
+
+
+def parsed(question: Question, graph: PropertyGraph, given: Mapping[str, object]) -> dict[str, Any]:
+    """The parameters of a question with their defaults, checked.
+
+    Raises:
+        BadParameter: One that it does not take, lacks, or cannot read.
+        UnknownName, AmbiguousName: One that names no node, or several.
+    """
+    takes = {p.key: p for p in (*question.parameters, *COMMON)}
+    params: dict[str, Any] = {}
+    for raw, value in given.items():
+        key = raw.rstrip("_").replace("-", "_")
+        if key not in takes:
+            known = [p.name for p in takes.values()]
+            close = near(raw, known)
+            hint = f"did you mean {listed(close)}?" if close else f"it takes {', '.join(known)}"
+            raise BadParameter(raw, value, f"'{question.name}' does not take it", hint)
+        if value is not None:
+            params[key] = _value(takes[key], graph, value)
+    for key, p in takes.items():
+        if key not in params:
+            if p.required:
+                raise BadParameter(p.name, None, "it is missing", f"give {p.en}")
+            params[key] = dates.today() if key == "as_of" else p.default
+    return params
+
+
+def shaped(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with exactly the declared columns and dtypes, and `evidence`.
+
+    Raises:
+        ModelError: The question gave other columns than it declares.
+    """
+    wanted = [c.name for c in question.columns] + ["evidence"]
+    if list(frame.columns) != wanted:
+        raise ModelError(f"'{question.name}' declares the columns {wanted} and gave {list(frame.columns)}")
+    return frame.astype({c.name: DTYPES[c.type] for c in question.columns}).reset_index(drop=True)
+
+
+def evidence(graph: PropertyGraph, frame: pd.DataFrame) -> pd.DataFrame:
+    """The sources behind the rows of an answer, by what they are about, then by id of the evidence."""
+    about = {identity for cell in frame["evidence"] for identity in cell}
+    found = graph.evidence[graph.evidence["about"].isin(about)]
+    bibliography = graph.sources[["id", "title", "publisher", "url", "published"]].rename(columns={"id": "source"})
+    joined = found.merge(bibliography, on="source", how="left").sort_values(["about", "id"], kind="stable")
+    return joined.drop(columns="id").rename(columns={"about": "id"})[list(EVIDENCE_COLUMNS)].reset_index(drop=True)
+
+
+def _value(p: Parameter, graph: PropertyGraph, value: object) -> object:
+    if p.type == "integer":
+        return _integer(p, value)
+    if p.type == "day":
+        return _day(p, value)
+    if p.type == "text":
+        return str(value)
+    if p.type == "node":
+        return _node(p, graph, str(value))
+    parts = [str(v).strip() for v in value] if isinstance(value, list | tuple) else str(value).split(",")
+    parts = [part.strip() for part in parts if part.strip()]
+    if p.type == "choice":
+        parts = [str(value)]
+    if p.type in ("choice", "choices"):
+        if not parts or (wrong := [part for part in parts if part not in p.choices]):
+            shown = wrong[0] if parts else value
+            raise BadParameter(p.name, shown, "no such choice", f"choose from {', '.join(p.choices)}")
+        return parts[0] if p.type == "choice" else tuple(dict.fromkeys(parts))
+    nodes = tuple(dict.fromkeys(_node(p, graph, part) for part in parts))
+    if p.type == "pair" and len(nodes) != 2:
+        raise BadParameter(p.name, value, "not two different nodes", "write two, such as COL,PAN")
+    return nodes
+
+
+def _integer(p: Parameter, value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = -1
+    if number < 0 or isinstance(value, bool | float):
+        raise BadParameter(p.name, value, "not a whole number", "write 0, 1, 2 ...")
+    return number
+
+
+def _day(p: Parameter, value: object) -> str:
+    text = str(value)
+    if wrong := dates.problem(text):
+        raise BadParameter(p.name, value, wrong, dates.REMEDY)
+    return dates.covered(text)
+
+
+def _node(p: Parameter, graph: PropertyGraph, text: str) -> str:
+    if p.kinds == ("Country",) and f"country:{text.upper()}" in graph.node_index:
+        return f"country:{text.upper()}"
+    if text in graph.edge_index and not p.kinds:
+        return text
+    node_id = names.resolve(graph, text)
+    kind = (graph.node(node_id) or {}).get("kind")
+    if p.kinds and kind not in p.kinds:
+        raise BadParameter(p.name, text, f"{node_id} is a {kind}", f"give a {' or '.join(p.kinds)}")
+    return node_id
+
+

@@ -1,0 +1,159 @@
+"""T1: what changed between two dates."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pandas as pd
+
+from graph import dates
+from graph.model import PropertyGraph
+from queries._frame import Column, Parameter, Params, Question, Rows
+from queries._say import Say
+
+WORDS: dict[str, tuple[str, str]] = {
+    "MEMBER_OF": ("joined", "left"),
+    "ENDORSED": ("joined", "left"),
+    "PRESIDES": ("took over", "handed over"),
+    "ADOPTED": ("adopted", ""),
+    "VOTED": ("voted", ""),
+    "SIGNED": ("signed", ""),
+    "SUCCEEDS": ("succeeded", ""),
+    "ESTABLISHED_BY": ("was established", ""),
+    "CONVENES": ("convened", ""),
+    "PARTICIPATES_IN": ("took part", ""),
+    "WITHDREW_FROM": ("left", ""),
+}
+"""How the start and the end of a statement read; other relations began and ended, and seats are joined and left."""
+WORDS_ES = {
+    "joined": "se incorporó",
+    "left": "salió",
+    "took over": "asumió",
+    "handed over": "entregó",
+    "adopted": "adoptó",
+    "voted": "votó",
+    "signed": "firmó",
+    "succeeded": "sucedió",
+    "was established": "fue establecido",
+    "convened": "convocó",
+    "took part": "participó",
+    "began": "comenzó",
+    "ended": "terminó",
+    "active": "quedó activo",
+    "dormant": "quedó inactivo",
+}
+
+
+def rows(graph: PropertyGraph, p: Params) -> Rows:
+    """One row a dated change, both days included; an unknown start or end is no change."""
+    edges = graph.edges[graph.mask(confidence=p["confidence"]) & graph.edges["since"].notna().to_numpy()]
+    edges = edges[~edges["status"].isin(["announced", "invited", "declined", "dropped", "unreviewed"])]
+    seat = edges["seat"].notna() & (edges["relation"] != "VOTED")
+    first = edges["relation"].map({name: words[0] for name, words in WORDS.items()}).fillna("began").mask(seat, "joined")
+    last = edges["relation"].map({name: words[1] for name, words in WORDS.items()}).fillna("ended").mask(seat, "left")
+    began = edges["start"].notna()
+    ended = edges["until"].notna() & (last != "")
+    told = graph.observations
+    told = told[(told["measure"] == "status") & told["start"].notna() & told["confidence"].isin(list(p["confidence"]))]
+    parts = [
+        _events(edges[began], edges.loc[began, "since"], edges.loc[began, "start"], first[began]),
+        _events(edges[ended], edges.loc[ended, "until"], edges.loc[ended, "end"], last[ended]),
+        pd.DataFrame(
+            {
+                "day": told["start"].map(dates.first_day),
+                "date": told["start"],
+                "change": told["text"],
+                "subject": told["node"],
+                "relation": None,
+                "object": None,
+                "about": told["id"],
+            }
+        ),
+    ]
+    events = pd.concat(parts, ignore_index=True)
+    events = events[(events["day"] >= p["from"]) & (events["day"] <= p["to"])]
+    keys = ["day", "change", "subject", "object"]
+    found = [
+        {
+            "date": group["date"].min(),
+            "change": change,
+            "subject": subject,
+            "relation": min(group["relation"].dropna(), default=None),
+            "object": target,
+            "evidence": sorted(group["about"]),
+        }
+        for (_, change, subject, target), group in events.groupby(keys, sort=False, dropna=False)
+    ]
+    frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+    order = ["date", "change", "subject", "relation", "object"]
+    return Rows(frame.sort_values(order, kind="stable"), {"days": [p["from"], p["to"]]})
+
+
+def _events(edges: pd.DataFrame, day: pd.Series[str], date: pd.Series[str], change: pd.Series[str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "day": day,
+            "date": date.fillna(day),
+            "change": change,
+            "subject": edges["source"],
+            "relation": edges["relation"],
+            "object": edges["target"],
+            "about": edges["id"],
+        }
+    )
+
+
+def sentence(found: Rows, p: Params, say: Say) -> str:
+    """How many changes of which sort, and who joined or left a room."""
+    frame = found.frame
+    if frame.empty:
+        return say(
+            f"No dated change is known between {p['from']} and {p['to']}; what has no date cannot appear here.",
+            f"No consta ningún cambio con fecha entre {p['from']} y {p['to']}; lo que no tiene fecha no puede figurar.",
+        )
+    counts = frame["change"].value_counts()
+    listed = ", ".join(f"{say(str(word), WORDS_ES.get(str(word), str(word)))} {number}" for word, number in counts.items())
+    moves = frame[frame["change"].isin(["joined", "left"])]
+    told = [
+        f"{date} {say.name(subject)} {say(change, WORDS_ES[change])} ({say.name(target)})"
+        for date, change, subject, target in moves[["date", "change", "subject", "object"]].itertuples(index=False)
+    ]
+    tail = f" {'; '.join(told)}." if 0 < len(told) <= 12 else ""  # noqa: PLR2004 - as many as a sentence bears
+    return say(
+        f"{len(frame)} dated changes between {p['from']} and {p['to']}: {listed}.{tail}",
+        f"{len(frame)} cambios con fecha entre {p['from']} y {p['to']}: {listed}.{tail}",
+    )
+
+
+COLUMNS = (
+    Column("date", "date", "when, as precise as known", "cuándo, con la precisión conocida", "date", "fecha"),
+    Column(
+        "change",
+        "text",
+        f"what happened: {', '.join(sorted({*chain(*WORDS.values()), 'began', 'ended'} - {''}))}; or the new status",
+        "qué pasó, o el nuevo estado",
+        "change",
+        "cambio",
+    ),
+    Column("subject", "id", "whose change it is", "de quién es el cambio", "who", "quién"),
+    Column("relation", "text", "the relation that began or ended; empty for a status", "la relación que comenzó o terminó", "", ""),
+    Column("object", "id", "to what", "con qué", "what", "qué"),
+)
+
+QUESTION = Question(
+    name="changes",
+    number="T1",
+    en="What changed between two dates?",
+    es="¿Qué cambió entre dos fechas?",
+    definition="Starts and ends of statements with a known date, and dated observations of status, from the first day "
+    "to the last, both included; a coarse start counts on its first day, a coarse end on its last. Several statements "
+    "of one change on one day (an adoption that ends by a withdrawal) are one row.",
+    parameters=(
+        Parameter("from", "day", "1800-01-01", "the first day", "el primer día"),
+        Parameter("to", "day", "2199-12-31", "the last day", "el último día"),
+    ),
+    columns=COLUMNS,
+    order="date, change, subject, relation, object",
+    rows=rows,
+    sentence=sentence,
+)

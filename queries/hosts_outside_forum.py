@@ -1,0 +1,95 @@
+"""G2: which host countries of a response are outside its political forum, and the reverse."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from graph import rooms
+from graph.dates import InForce
+from graph.model import PropertyGraph
+from queries._frame import ROLES, Column, Parameter, Params, Question, Rows
+from queries._say import Say
+
+
+def rows(graph: PropertyGraph, p: Params) -> Rows:
+    """One row for each country that is in one of the two and not, or not known to be, in the other."""
+    options = {"roles": p["roles"], "confidence": p["confidence"]}
+    response = rooms.presence(graph, p["response"], p["as_of"], **options)
+    forum = rooms.presence(graph, p["forum"], p["as_of"], **options)
+    found = []
+    for country in sorted({*response, *forum}):
+        in_response, why_response = response.get(country) or (rooms.absent(graph, p["response"], country), [])
+        in_forum, why_forum = forum.get(country) or (rooms.absent(graph, p["forum"], country), [])
+        states = {in_response, in_forum}
+        if InForce.YES in states and len(states) == 2:
+            proof = sorted({*why_response, *why_forum})
+            found.append({"country": country, "in_response": in_response.value, "in_forum": in_forum.value, "evidence": proof})
+    both = [c for c in {*response, *forum} if _yes(response, c) and _yes(forum, c)]
+    frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+    universe = {
+        "in_response": sorted(c for c in response if _yes(response, c)),
+        "in_forum": sorted(c for c in forum if _yes(forum, c)),
+        "in_both": sorted(both),
+    }
+    frame = frame.sort_values(["in_response", "in_forum", "country"], ascending=[False, True, True], kind="stable")
+    return Rows(frame, universe)
+
+
+def _yes(presence: dict[str, tuple[InForce, list[str]]], country: str) -> bool:
+    return country in presence and presence[country][0] == InForce.YES
+
+
+def sentence(found: Rows, p: Params, say: Say) -> str:
+    """Who is outside, on either side, and of whom nothing is known."""
+    frame, universe = found.frame, found.universe
+    response, forum = say.name(p["response"]), say.name(p["forum"])
+    if not universe["in_response"] and not universe["in_forum"]:
+        return say(
+            f"No source says who was in {response} or {forum} on {p['as_of']}: no evidence.",
+            f"Ninguna fuente dice quién estaba en {response} o {forum} al {p['as_of']}: sin evidencia.",
+        )
+
+    def some(in_response: str, in_forum: str) -> list[str]:
+        return list(frame.loc[(frame["in_response"] == in_response) & (frame["in_forum"] == in_forum), "country"])
+
+    outside, reverse, unknown = some("yes", "no"), some("no", "yes"), some("yes", "no evidence") + some("no evidence", "yes")
+    none = say("none", "ninguno")
+    parts = [
+        say(
+            f"On {p['as_of']}, {len(outside)} of {len(universe['in_response'])} host countries and territories of {response} are outside {forum}: {say.names(outside) or none}",
+            f"Al {p['as_of']}, {len(outside)} de los {len(universe['in_response'])} países y territorios receptores de {response} están fuera de {forum}: {say.names(outside) or none}",
+        ),
+        say(
+            f"In {forum} and not in {response}: {say.names(reverse) or none}",
+            f"En {forum} y no en {response}: {say.names(reverse) or none}",
+        ),
+    ]
+    if unknown:
+        parts.append(say(f"No evidence for {say.names(unknown)}", f"Sin evidencia sobre {say.names(unknown)}"))
+    return ". ".join(parts) + "."
+
+
+COLUMNS = (
+    Column("country", "id", "the country or territory", "el país o territorio", "country", "país"),
+    Column("in_response", "text", "yes, no or no evidence: the response operates there", "yes, no o no evidence: la respuesta opera allí", "in response", "en la respuesta"),
+    Column("in_forum", "text", "yes, no or no evidence: it sits in the forum", "yes, no o no evidence: tiene asiento en el foro", "in forum", "en el foro"),
+)
+
+QUESTION = Question(
+    name="hosts-outside-forum",
+    number="G2",
+    en="Which host countries of a response are outside its political forum, and the reverse?",
+    es="¿Qué países receptores de una respuesta están fuera de su foro político, y a la inversa?",
+    definition="A platform or plan operates in a country (OPERATES_IN); a government sits in a room. A country that no "
+    "statement names is outside only where the list is known to be whole; otherwise there is no evidence. "
+    "Countries that are in both, or in neither, are not rows.",
+    parameters=(
+        Parameter("response", "node", "mechanism:r4v", "the response: a platform or plan", "la respuesta: una plataforma o un plan", kinds=("Mechanism",)),
+        Parameter("forum", "node", "mechanism:quito-process", "its political forum", "su foro político", kinds=("Mechanism",)),
+        ROLES,
+    ),
+    columns=COLUMNS,
+    order="in the response first, then by what is known of the forum, then country",
+    rows=rows,
+    sentence=sentence,
+)

@@ -1,0 +1,127 @@
+"""G4: who is left without a room when a forum goes dormant or ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from graph import dates, rooms
+from graph.model import PropertyGraph
+from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
+from queries._say import Say
+
+
+def rows(graph: PropertyGraph, p: Params) -> Rows:
+    """One row for each country that sat in a lost forum: what it lost, what it has left."""
+    state = rooms.rooms(graph, p["as_of"])
+    lost = [p["forum"]] if p["forum"] else list(state.loc[state["status"].isin(["dormant", "ended"]), "id"])
+    in_scope = state[state["scope"].isin(list(p["scope"])) & (state["status"] == "active") & ~state["id"].isin(lost)]
+    seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
+    left = seats[seats["room"].isin(in_scope["id"])].groupby("country")
+    rooms_left = {country: list(group["room"]) for country, group in left}
+    why_left = {country: [about for cell in group["evidence"] for about in cell] for country, group in left}
+    members: dict[str, tuple[set[str], set[str]]] = {}
+    for forum in lost:
+        for country, about in _sat(graph, forum, p):
+            forums, why = members.setdefault(country, (set(), set()))
+            forums.add(forum)
+            why.add(about)
+    found = [
+        {
+            "country": country,
+            "lost": sorted(forums),
+            "left": rooms_left.get(country, []),
+            "rooms_left": len(rooms_left.get(country, [])),
+            "evidence": sorted({*why, *why_left.get(country, [])}),
+        }
+        for country, (forums, why) in members.items()
+    ]
+    frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+    frame = frame.sort_values(["rooms_left", "country"], kind="stable")
+    unknown = sorted(in_scope.loc[~in_scope["known"], "id"])
+    return Rows(frame, {"lost": sorted(lost), "rooms": sorted(in_scope["id"]), "unknown_rooms": unknown})
+
+
+def _sat(graph: PropertyGraph, forum: str, p: Params) -> list[tuple[str, str]]:
+    """The countries that sat in a forum when it fell (on the day asked for, where it has not), by statement.
+
+    A statement whose start is unknown counts: nobody joins a forum after it has ceased to meet.
+    """
+    fits = graph.mask(seats=p["roles"], confidence=p["confidence"]) & (graph.edges["target"] == forum).to_numpy()
+    fell = min(_fell(graph, forum, p["as_of"]), p["as_of"])
+    edges = graph.edges[fits]
+    began = edges["since"].where(edges["start"].notna()).fillna("0").to_numpy() <= p["as_of"]
+    held = edges["until"].fillna("9").to_numpy() >= fell
+    kept = edges[np.asarray(began & held, dtype=bool)]
+    return list(zip(kept["source"], kept["id"], strict=True))
+
+
+def _fell(graph: PropertyGraph, forum: str, as_of: str) -> str:
+    """The first day on which a forum is known not to be active, or the day asked for."""
+    told = graph.observations
+    told = told[(told["node"] == forum) & (told["measure"] == "status") & told["start"].notna() & (told["text"] != "active")]
+    days = [dates.first_day(start) for start in told["start"]]
+    end = (graph.node(forum) or {}).get("end")
+    return min([*days, *([dates.first_day(end)] if end else []), as_of])
+
+
+def sentence(found: Rows, p: Params, say: Say) -> str:
+    """Who has no room left."""
+    frame, universe = found.frame, found.universe
+    if not universe["lost"]:
+        return say(
+            f"No forum is known to be dormant or ended on {p['as_of']}; name one with --forum.",
+            f"No consta ningún foro inactivo o terminado al {p['as_of']}; indique uno con --forum.",
+        )
+    lost = say.names(universe["lost"])
+    if frame.empty:
+        return say(f"No source says who sat in {lost}: no evidence.", f"Ninguna fuente dice quién participaba en {lost}: sin evidencia.")
+    alone = list(frame.loc[frame["rooms_left"] == 0, "country"])
+    scopes = say.scopes(p["scope"])
+    of_scope = f" {scopes}" if scopes else ""
+    none = say("none", "ninguno")
+    if p["forum"]:
+        lead = say(f"Without {lost}", f"Sin {lost}")
+    else:
+        lead = say(f"With {lost} no longer active", f"Con {lost} sin actividad")
+    text = say(
+        f"{lead}, {len(alone)} of {say.countries(len(frame))} have no other active{of_scope} room on {p['as_of']}: {say.names(alone) or none}.",
+        f"{lead}, {len(alone)} de {say.countries(len(frame))} no tienen otro foro activo{of_scope} al {p['as_of']}: {say.names(alone) or none}.",
+    )
+    if universe["unknown_rooms"]:
+        names = say.names(universe["unknown_rooms"])
+        text += say(f" No source says who sits in {names}.", f" Ninguna fuente dice quién participa en {names}.")
+    return text
+
+
+COLUMNS = (
+    Column("country", "id", "the country or territory", "el país o territorio", "country", "país"),
+    Column("lost", "ids", "the forums that it lost", "los foros que perdió", "lost", "perdió"),
+    Column("left", "ids", "active rooms of the scope where it still sits", "foros activos del alcance donde aún se sienta", "left", "le queda"),
+    Column("rooms_left", "integer", "how many those are", "cuántos son"),
+)
+
+QUESTION = Question(
+    name="orphaned-members",
+    number="G4",
+    en="When a forum goes dormant or ends, who is left without one?",
+    es="Cuando un foro queda inactivo o termina, ¿quién se queda sin ninguno?",
+    definition="The governments that sat in a forum when it was first known not to meet any more (where --forum names "
+    "an active one: on the day asked for), and the rooms of the scope, active on the day, where they sit as well.",
+    parameters=(
+        Parameter(
+            "forum",
+            "node",
+            None,
+            "the forum; all that are dormant or ended where not given",
+            "el foro; todos los inactivos o terminados si no se indica",
+            kinds=("Mechanism",),
+        ),
+        ROLES,
+        scope("regional"),
+    ),
+    columns=COLUMNS,
+    order="fewest rooms left first, then country",
+    rows=rows,
+    sentence=sentence,
+)

@@ -1,0 +1,125 @@
+"""E1: why the graph says something, and who disagrees."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from graph.errors import BadParameter
+from graph.model import PropertyGraph
+from queries._frame import Column, Parameter, Params, Question, Rows
+from queries._say import Say
+
+
+def rows(graph: PropertyGraph, p: Params) -> Rows:
+    """One row for each piece of evidence on a statement, or on a node, its statements and its observations."""
+    subject = p["node"]
+    edges = graph.edges[graph.edges["confidence"].isin(list(p["confidence"]))]
+    told = graph.observations[graph.observations["confidence"].isin(list(p["confidence"]))]
+    if subject in graph.edge_index:
+        edges, told = edges[edges["id"] == subject], told[:0]
+    elif subject in graph.node_index:
+        edges = edges[(edges["source"] == subject) | (edges["target"] == subject)]
+        told = told[told["node"] == subject]
+    else:
+        raise BadParameter("node", subject, "neither a node nor a statement", "give the id of one")
+    statements = edges[["id", "source", "relation", "target", "start", "end", "confidence"]]
+    statements = statements.rename(columns={"id": "about", "source": "subject", "target": "object"})
+    values = pd.DataFrame(
+        {
+            "about": told["id"],
+            "subject": told["node"],
+            "relation": told["measure"],
+            "object": [_value(*row) for row in told[["number", "text", "unit", "currency"]].itertuples(index=False)],
+            "start": told["start"],
+            "end": told["end"],
+            "confidence": told["confidence"],
+        }
+    )
+    itself = pd.DataFrame([{"about": subject, "subject": subject}] if subject in graph.node_index else [])
+    whole = pd.concat([statements, values, itself], ignore_index=True)
+    proof = graph.evidence[["id", "about", "stance", "source", "locator", "date", "reading", "reason"]]
+    proof = proof.rename(columns={"id": "piece", "source": "document"})
+    if p["lang"] == "es":
+        spanish = graph.evidence[["reading_es", "reason_es"]]
+        proof["reading"] = spanish["reading_es"].fillna(proof["reading"])
+        proof["reason"] = spanish["reason_es"].fillna(proof["reason"])
+    joined = whole.merge(proof, on="about", how="inner")
+    dated = graph.sources.set_index("id")
+    joined["date"] = joined["date"].fillna(joined["document"].map(dated["published"]))
+    order = ["relation", "subject", "object", "start", "about", "stance", "date", "piece"]
+    joined["stance"] = pd.Categorical(joined["stance"], ["supports", "contradicts"], ordered=True)
+    joined = joined.sort_values(order, kind="stable", na_position="first")
+    joined["stance"] = joined["stance"].astype("str")
+    joined["evidence"] = [[about] for about in joined["about"]]
+    frame = joined[[*(c.name for c in COLUMNS), "evidence"]]
+    return Rows(frame, {"statements": list(edges["id"]), "observations": list(told["id"])})
+
+
+def _value(number: float, text: object, unit: object, currency: object) -> str:
+    """A dated value as people write it: 192 organizations, dormant, 1350000000 USD."""
+    shown = "" if math.isnan(number) else f"{number:.15g}"
+    return " ".join(str(part) for part in (shown, text, currency, unit) if isinstance(part, str) and part)
+
+
+def sentence(found: Rows, p: Params, say: Say) -> str:
+    """How much evidence there is, and how much of it disagrees."""
+    frame = found.frame
+    name = say.name(p["node"])
+    if frame.empty:
+        return say(
+            f"No source is recorded for {name} at the confidence asked for: no evidence.",
+            f"No hay fuente registrada sobre {name} con el respaldo pedido: sin evidencia.",
+        )
+    against = int((frame["stance"] == "contradicts").sum())
+    sources = frame["document"].nunique()
+    things = len(found.universe["statements"]) + len(found.universe["observations"])
+    text = say(
+        f"{name}: {things} statements and dated values on {sources} {'source' if sources == 1 else 'sources'}",
+        f"{name}: {things} afirmaciones y valores con fecha en {sources} {'fuente' if sources == 1 else 'fuentes'}",
+    )
+    series: dict[str, int] = frame.loc[frame["relation"].isin(_measures(frame)), "relation"].value_counts().to_dict()
+    if against:
+        text += say(f"; {against} pieces of evidence disagree", f"; {against} evidencias discrepan")
+    several = [measure for measure in series if frame.loc[frame["relation"] == measure, "object"].nunique() > 1]
+    if several:
+        named = ", ".join(measure.replace("_", " ") for measure in sorted(several))
+        text += say(f"; values differ by date or source: {named}", f"; los valores cambian según fecha o fuente: {named}")
+    return text + "."
+
+
+def _measures(frame: pd.DataFrame) -> set[str]:
+    return {name for name in frame["relation"].dropna() if name == name.lower()}
+
+
+COLUMNS = (
+    Column("subject", "id", "whom the statement is about", "de quién trata la afirmación", "subject", "sujeto"),
+    Column("relation", "text", "the relation, or the measure of a dated value; empty for the node itself", "la relación o la medida; vacía para el propio nodo", "relation", "relación"),
+    Column("object", "id", "to what, or the value", "con qué, o el valor", "object", "objeto"),
+    Column("start", "date", "when it began; empty means unknown", "cuándo comenzó; vacío es desconocido", "from", "desde"),
+    Column("end", "date", "when it ended; empty holds until contradicted", "cuándo terminó; vacío sigue vigente", "to", "hasta"),
+    Column("confidence", "text", "stated, inferred or unverified", "stated, inferred o unverified", "", ""),
+    Column("stance", "text", "supports or contradicts", "supports (apoya) o contradicts (contradice)", "stance", "postura"),
+    Column("document", "id", "the source, as a node id", "la fuente, como id de nodo", "source", "fuente"),
+    Column("locator", "text", "where in the source", "lugar en la fuente"),
+    Column("date", "date", "when what the source says was so", "cuándo era así lo que dice la fuente"),
+    Column("reading", "text", "what the source says, where that needs saying", "qué dice la fuente, si hace falta decirlo"),
+    Column("reason", "text", "why a contradicting reading was not chosen", "por qué no se eligió la lectura contraria"),
+)
+
+QUESTION = Question(
+    name="why",
+    number="E1",
+    en="Why does the graph say this, and who disagrees?",
+    es="¿Por qué lo dice el grafo, y quién discrepa?",
+    definition="All evidence on a statement; or on a node, the statements it takes part in and its dated values. A "
+    "contradicting reading is shown with the reason why it was not chosen; no question counts it.",
+    parameters=(
+        Parameter("node", "node", None, "the id or name of a node, or the id of a statement", "el id o nombre de un nodo, o el id de una afirmación", required=True, positional=True),
+    ),
+    columns=COLUMNS,
+    order="relation, subject, object, start, then supporting before contradicting, date, evidence",
+    rows=rows,
+    sentence=sentence,
+)
