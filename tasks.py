@@ -122,20 +122,29 @@ def ensure(dev: bool = False) -> Path:
     stamp = read_stamp(venv)
     base = base_of(venv)
     sound = base != "" and stamp.get("base", base) == base
-    if sound and all(stamp.get(name) == value for name, value in wanted.items()):
-        return venv_python(venv)
-
-    if not sound:
-        if venv.exists() and any(venv.iterdir()) and not (venv / "pyvenv.cfg").exists():
-            raise TaskError(f"{venv} is no virtual environment; remove it or name another folder in MIGOV_VENV")
-        say(f"making the environment in {venv} (once)")
-        make_venv(venv)
-    say(f"installing the locked packages from {locks(dev)[-1].name} (once; a minute or two)")
-    (venv / STAMP).unlink(missing_ok=True)  # an installation cut short must not look finished
-    install(venv, locks(dev)[-1])
-    done = {**wanted, "base": base_of(venv)}
-    (venv / STAMP).write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
+    if not sound or any(stamp.get(name) != value for name, value in wanted.items()):
+        if not sound:
+            if venv.exists() and any(venv.iterdir()) and not (venv / "pyvenv.cfg").exists():
+                raise TaskError(f"{venv} is no virtual environment; remove it or name another folder in MIGOV_VENV")
+            say(f"making the environment in {venv} (once)")
+            make_venv(venv)
+        say(f"installing the locked packages from {locks(dev)[-1].name} (once; a minute or two)")
+        (venv / STAMP).unlink(missing_ok=True)  # an installation cut short must not look finished
+        install(venv, locks(dev)[-1])
+        stamp = {**wanted, "base": base_of(venv)}
+    if stamp.get("root") != str(ROOT):
+        show_checkout(venv)
+        stamp["root"] = str(ROOT)
+        (venv / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
     return venv_python(venv)
+
+
+def show_checkout(venv: Path) -> None:
+    """Lets notebooks and editors that use `venv` import migov from this checkout, whatever folder they start in."""
+    for packages in (*venv.glob("lib/python*/site-packages"), *venv.glob("Lib/site-packages")):
+        # A line of code in ASCII, since a plain path is read in the locale's encoding, which a José on Windows breaks.
+        line = f"import sys; sys.path.append({str(ROOT)!a})\n"
+        (packages / "migov-checkout.pth").write_text(line, encoding="ascii")
 
 
 def make_venv(venv: Path) -> None:
@@ -250,9 +259,9 @@ def run_steps(python: Path, steps: "dict[str, list[str]]") -> "list[str]":
 
 
 def page_tests() -> "list[str]":
-    """Returns the tests of the page's modules (NAME.test.js or .mjs), relative to the checkout, sorted."""
-    found = [p for folder in ("explorer", "tests") for p in (ROOT / folder).rglob("*.test.*js")]
-    return sorted(str(p.relative_to(ROOT)) for p in found)
+    """Returns the tests of the page's modules, relative to the checkout, sorted: any script called *test*.js or .mjs."""
+    found = [p for folder in ("explorer", "tests") for p in (ROOT / folder).rglob("*test*")]
+    return sorted(str(p.relative_to(ROOT)) for p in found if p.suffix in (".js", ".mjs"))
 
 
 def run_page_tests() -> "list[str]":

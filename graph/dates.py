@@ -79,12 +79,16 @@ def in_force(start: str | None, end: str | None, evidence: str | None, day: str)
         start: When it began, as precise as known; None where unknown.
         end: When it ended; None holds until contradicted.
         evidence: The date of the earliest evidence, which counts where the start is unknown.
-        day: The day asked for.
+        day: The day asked for; a month or year stands for its last day.
 
     Returns:
         Yes from the start (or, unknown, from the earliest evidence) to the end, both days included. No before a
         known start and after a known end. No evidence otherwise.
+
+    Raises:
+        ValueError: One of them is not a date.
     """
+    day = covered(day)
     if end is not None and day > last_day(end):
         return InForce.NO
     if start is not None:

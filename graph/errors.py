@@ -53,7 +53,7 @@ class DataError(MigovError):
         place = f"{file}:{line}" if line else file
         where = f" column '{column}':" if column else ""
         got = "" if value is None else f" (got {shortened(value)})"
-        super().__init__(f"{place}:{where} {problem}{got}; {remedy}")
+        super().__init__(_one_line(f"{place}:{where} {problem}{got}; {remedy}"))
 
 
 class DataErrors(DataError):
@@ -147,16 +147,21 @@ class StoreError(UsageError):
 
 def near(text: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """The known words that look like the text or share a part with it, best first."""
-    known = list(known)
-    close = difflib.get_close_matches(text.lower(), known, n=count, cutoff=0.6)
-    close += [word for word in known if text and text.lower() in word.lower() and word not in close]
-    return tuple(close[:count])
+    lower = {word.lower(): word for word in known}
+    close = difflib.get_close_matches(text.lower(), lower, n=count, cutoff=0.6)
+    close += [word for word in lower if text and text.lower() in word and word not in close]
+    return tuple(lower[word] for word in close[:count])
 
 
 def listed(words: Sequence[str]) -> str:
     """The words in quotes, joined by commas and 'or'."""
     quoted = [f"'{word}'" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def _one_line(text: str) -> str:
+    """The text with control characters escaped: cells and headers of any file may stand in it."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def shortened(value: object, width: int = 60) -> str:

@@ -15,7 +15,7 @@ NODE = re.compile(r"[a-z]+:[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def slug(text: str) -> str:
-    """The text in lower case ASCII letters, digits and single hyphens: ``Declaración de Quito`` is ``declaracion-de-quito``."""
+    """The text in small ASCII letters, digits and hyphens: ``Declaración de Quito`` is ``declaracion-de-quito``."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 

@@ -15,18 +15,16 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
-from graph import dates, ids, schema
+from graph import dates, derive, ids, schema
 from graph.errors import ModelError, TooLarge, listed
+from graph.tables import Array, day_number, known, minted, records, shaped
 
 if TYPE_CHECKING:
     import networkx as nx
     from scipy.sparse import csr_array
 
-Array = np.ndarray[Any, Any]
 Rows = Iterable[Mapping[str, object]]
 
-NEVER = 99991231
-"""The day number of an end that has not come."""
 NETWORKX_EDGES = 1_000_000
 """Beyond this many edges a NetworkX view (some 700 bytes an edge) is refused."""
 
@@ -74,10 +72,9 @@ class PropertyGraph:
         """
         frames = {"nodes": nodes, "edges": edges, "observations": observations}
         frames |= {"evidence": evidence, "sources": sources}
-        shaped = {name: _shaped(name, frame) for name, frame in frames.items()}
-        self._set(shaped)
+        self._set({name: shaped(name, frame) for name, frame in frames.items()})
         self._check()
-        self._derive()
+        self._since, self._until, self._void = derive.complete(self)
 
     @classmethod
     def build(
@@ -97,7 +94,7 @@ class PropertyGraph:
             ModelError: As the constructor.
         """
         full_nodes = [{"name_en": str(row["id"]).partition(":")[2], **row} for row in nodes]
-        full_edges = [_minted(row) for row in statements]
+        full_edges = [minted(row) for row in statements]
         full_observations = [
             {
                 "id": ids.observation(str(row["measure"]), str(row["node"]), cast("str | None", row.get("start"))),
@@ -131,12 +128,12 @@ class PropertyGraph:
     @cached_property
     def node_index(self) -> pd.Index[str]:
         """The node ids, in the order of rows."""
-        return pd.Index(self.nodes["id"])
+        return cast("pd.Index[str]", pd.Index(self.nodes["id"]))
 
     @cached_property
     def edge_index(self) -> pd.Index[str]:
         """The statement ids, in the order of rows."""
-        return pd.Index(self.edges["id"])
+        return cast("pd.Index[str]", pd.Index(self.edges["id"]))
 
     @cached_property
     def source_rows(self) -> Array:
@@ -148,10 +145,16 @@ class PropertyGraph:
         """The row in `nodes` where each statement ends, int64 of shape (edges,)."""
         return self.node_index.get_indexer(pd.Index(self.edges["target"]))
 
+    @cached_property
+    def rooms(self) -> Array:
+        """Which nodes are rooms, mechanisms where governments sit: boolean of shape (nodes,)."""
+        by_subtype = self.nodes["subtype"].isin(list(schema.SEATS)) & (self.nodes["kind"] == "Mechanism")
+        return (by_subtype & (self.nodes["seats"] != schema.NO_SEATS)).to_numpy()
+
     def node(self, node_id: str) -> dict[str, Any] | None:
         """The row of a node as a mapping without what is unknown, or None."""
         row = self.node_index.get_indexer(pd.Index([node_id]))[0]
-        return None if row < 0 else _known(self.nodes.iloc[row].to_dict())
+        return None if row < 0 else known(self.nodes.iloc[row].to_dict())
 
     def labels(self, lang: str = "en") -> dict[str, str]:
         """What tables and boxes show for each node id: its short name, else its name, else its English name."""
@@ -310,9 +313,9 @@ class PropertyGraph:
         collecting = gc.isenabled()
         gc.disable()
         try:
-            view.add_nodes_from((row.pop("id"), row) for row in _records(self.nodes[keep]))
+            view.add_nodes_from((row.pop("id"), row) for row in records(self.nodes[keep]))
             view.add_edges_from(
-                (row.pop("source"), row.pop("target"), row.pop("id"), row) for row in _records(self.edges[fits])
+                (row.pop("source"), row.pop("target"), row.pop("id"), row) for row in records(self.edges[fits])
             )
         finally:
             if collecting:
@@ -341,175 +344,3 @@ class PropertyGraph:
         lost_nodes = self.observations.loc[~self.observations["node"].isin(self.nodes["id"]), "node"]
         if len(lost_nodes):
             raise ModelError(f"observations: {lost_nodes.iloc[0]!r} is no node")
-
-    def _derive(self) -> None:
-        earliest, latest = self._evidence_days()
-        start, end = day_numbers(self.edges["start"], 0), day_numbers(self.edges["end"], NEVER, last=True)
-        self._since: Array = np.where(start > 0, start, np.where(earliest < NEVER, earliest, NEVER))
-        self._until: Array = end
-        self._void: Array = self.edges["status"].isin(schema.NEVER_IN_FORCE).to_numpy()
-        seat = self._seats()
-        self._withdraw(seat)
-        self.edges["since"] = day_texts(self._since)
-        self.edges["until"] = day_texts(self._until)
-        self.edges["last_seen"] = day_texts(latest)
-        self.edges["seat"] = pd.Series(seat, dtype="str")
-        self.nodes["labels"] = self._node_labels()
-
-    def _evidence_days(self) -> tuple[Array, Array]:
-        """The earliest and the latest day of supporting evidence of each statement (`NEVER` and 0 where none)."""
-        earliest = np.full(len(self.edges), NEVER, dtype=np.int32)
-        latest = np.zeros(len(self.edges), dtype=np.int32)
-        if len(self.evidence):
-            read = self.sources.set_index("id")
-            dated = read["published"].fillna(read["accessed"])
-            day = day_numbers(self.evidence["date"].fillna(self.evidence["source"].map(dated)), 0)
-            row = self.edge_index.get_indexer(pd.Index(self.evidence["about"]))
-            counts = (row >= 0) & (day > 0) & (self.evidence["stance"] == "supports").to_numpy()
-            np.minimum.at(earliest, row[counts], day[counts])
-            np.maximum.at(latest, row[counts], day[counts])
-        return earliest, latest
-
-    def _seats(self) -> Array:
-        """The seat that each statement gives a government in a room, objects of str or None (DESIGN section 2)."""
-        codes, relations = pd.factorize(self.edges["relation"])
-        column = {name: position for position, name in enumerate(relations)}
-        allowed = np.zeros((len(self.nodes), max(len(relations), 1)), dtype=bool)
-        is_room = self.nodes["subtype"].isin(list(schema.SEATS)) & (self.nodes["kind"] == "Mechanism")
-        for position in np.flatnonzero(is_room.to_numpy()):
-            own = self.nodes["seats"].iloc[position]
-            for name in (own,) if isinstance(own, str) else schema.SEATS[self.nodes["subtype"].iloc[position]]:
-                if name in column:
-                    allowed[position, column[name]] = True
-        room = is_room.to_numpy()[self.target_rows] & (self.nodes["kind"] == "Country").to_numpy()[self.source_rows]
-        room &= ~self._void
-        sits = room & allowed[self.target_rows, codes] if len(codes) else room
-        relation, role = self.edges["relation"], self.edges["role"]
-        member = relation == "MEMBER_OF"
-        sits &= ~(member & role.isin(["associate", "observer"])).to_numpy()
-        sits &= ~((relation == "PARTICIPATES_IN") & role.isin(["attended", "invited"])).to_numpy()
-        sits &= ~((relation == "VOTED") & (self.edges["choice"] != "yes")).to_numpy()
-        seat = np.full(len(self.edges), None, dtype=object)
-        for other in ("associate", "observer"):
-            seat[room & (member & (role == other)).to_numpy()] = other
-        seat[sits] = "member"
-        return seat
-
-    def _withdraw(self, seat: Array) -> None:
-        """A withdrawal ends the seats that its country held there, on its day."""
-        leaving = ((self.edges["relation"] == "WITHDREW_FROM") & self.edges["start"].notna()).to_numpy() & ~self._void
-        pair = self.source_rows.astype(np.int64) * max(len(self.nodes), 1) + self.target_rows
-        days: dict[int, list[int]] = {}
-        for key, day in zip(pair[leaving], self._since[leaving], strict=True):
-            days.setdefault(int(key), []).append(int(day))
-        held = np.flatnonzero((seat != None) & np.isin(pair, list(days)))  # noqa: E711 - an array, elementwise
-        for row in held:
-            later = [day for day in days[int(pair[row])] if self._since[row] < day <= self._until[row]]
-            if later:
-                self._until[row] = min(later)
-
-    def _node_labels(self) -> pd.Series[Any]:
-        funding = self.edges["relation"].to_numpy() == "FUNDS"
-        donor = np.zeros(len(self.nodes), dtype=bool)
-        donor[self.source_rows[funding]] = True
-        territory = (self.nodes["subtype"] == "territory").to_numpy()
-        labels = [
-            [kind, *(["Territory"] if is_territory else []), *(["Donor"] if is_donor else [])]
-            for kind, is_territory, is_donor in zip(self.nodes["kind"], territory, donor, strict=True)
-        ]
-        return pd.Series(labels, dtype=object)
-
-
-# -- days as numbers --------------------------------------------------------------------------------------------
-
-
-def day_number(day: str) -> int:
-    """A full day as a number that sorts alike: 2018-09-04 is 20180904."""
-    return int(day.replace("-", ""))
-
-
-def day_numbers(column: pd.Series[str], unknown: int, *, last: bool = False) -> Array:
-    """The first (or last) days of a column of dates as numbers, int32; `unknown` where there is none."""
-    cover = dates.last_day if last else dates.first_day
-    codes, texts = pd.factorize(column)
-    numbers = np.array([day_number(cover(text)) for text in texts] + [unknown], dtype=np.int32)
-    return cast("Array", numbers[codes])
-
-
-def day_texts(numbers: Array) -> pd.Series[str]:
-    """Numbers of days as ISO texts; 0 and `NEVER` are unknown."""
-    codes, unique = pd.factorize(numbers)
-    texts = np.array(
-        [None if n in (0, NEVER) else f"{n // 10000:04d}-{n // 100 % 100:02d}-{n % 100:02d}" for n in unique.tolist()],
-        dtype=object,
-    )
-    return pd.Series(texts[codes] if len(codes) else [], dtype="str")
-
-
-# -- shaping ----------------------------------------------------------------------------------------------------
-
-
-def _shaped(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
-    """The frame with exactly the columns and dtypes of the schema, sorted by id."""
-    properties = schema.TABLES[table]
-    if frame is None or not len(frame.columns):
-        frame = pd.DataFrame({"id": pd.Series([], dtype="str")})
-    if table == "nodes" and "kind" not in frame.columns:
-        frame = frame.assign(kind=[schema.kind_of(str(node_id)) for node_id in frame["id"]])
-    if unknown := [str(name) for name in frame.columns if name not in schema.named(properties)]:
-        raise ModelError(f"{table}: the schema has no column {listed(unknown)}")
-    columns: dict[str, Any] = {}
-    for p in properties:
-        if p.name not in frame.columns:
-            if p.required and len(frame):
-                raise ModelError(f"{table}: the column '{p.name}' is missing")
-            columns[p.name] = _column(p, None, len(frame))
-        else:
-            columns[p.name] = _column(p, frame[p.name], len(frame))
-            if p.required and pd.isna(columns[p.name]).any():
-                raise ModelError(f"{table}: a row has no '{p.name}'")
-    shaped = pd.DataFrame(columns)
-    if not shaped["id"].is_monotonic_increasing:
-        shaped = shaped.sort_values("id", kind="stable")
-    return shaped.reset_index(drop=True)
-
-
-def _column(p: schema.Property, values: pd.Series[Any] | None, length: int) -> Any:
-    """The values of a property in the dtype of its type."""
-    dtype = schema.TYPES[p.type]
-    if p.type == "list":
-        if values is None:
-            return pd.Series([[] for _ in range(length)], dtype=object)
-        return pd.Series([list(v) if isinstance(v, list | tuple | np.ndarray) else [] for v in values], dtype=object)
-    if values is None:
-        return pd.Series([None] * length, dtype=dtype)
-    try:
-        return values.astype(dtype).reset_index(drop=True)
-    except (TypeError, ValueError) as error:
-        raise ModelError(f"column '{p.name}' is not of type {p.type}: {error}") from error
-
-
-def _minted(row: Mapping[str, object]) -> dict[str, object]:
-    relation = schema.RELATIONS.get(str(row["relation"]))
-    if relation is None:
-        raise ModelError(f"no relation {row['relation']!r}; did you mean one of {sorted(schema.RELATIONS)}?")
-    role = row.get("role") or relation.default_role or None
-    spell = cast("int", row.get("spell", 1))
-    minted = ids.statement(relation.name, str(row["source"]), str(row["target"]), cast("str | None", role), spell)
-    return {"id": minted, "confidence": "stated", "dataset": "built", "spell": spell, **row, "role": role}
-
-
-def _known(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without what is unknown."""
-    return {name: v for name, v in row.items() if (len(v) > 0 if isinstance(v, list) else not pd.isna(v))}
-
-
-def _records(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    """The rows as mappings without what is unknown, in plain Python values."""
-    columns: list[list[Any]] = []
-    for name in frame.columns:
-        values = frame[name].tolist()
-        known = [len(v) > 0 for v in values] if frame[name].dtype == object else frame[name].notna().tolist()
-        columns.append([v if k else None for v, k in zip(values, known, strict=True)])
-    for row in zip(*columns, strict=True):
-        yield {name: v for name, v in zip(frame.columns, row, strict=True) if v is not None}

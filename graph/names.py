@@ -68,7 +68,7 @@ def resolve(graph: PropertyGraph, text: str, homonyms: Sequence[Homonym] = ()) -
         return text
     key = fold(text)
     names = index(graph)
-    candidates = {node_id: "" for node_id in names.get(key, ())}
+    candidates = dict.fromkeys(names.get(key, ()), "")
     candidates |= {h.candidate: h.reason for h in homonyms if fold(h.text) == key}
     if len(candidates) > 1:
         raise AmbiguousName(text, sorted(candidates.items()))

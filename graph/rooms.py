@@ -15,7 +15,8 @@ import pandas as pd
 
 from graph import dates, schema
 from graph.dates import InForce
-from graph.model import PropertyGraph, day_number, day_numbers
+from graph.model import PropertyGraph
+from graph.tables import day_number, day_numbers
 
 EVERYWHERE, AMERICAS = "", "americas"
 
@@ -33,11 +34,9 @@ def rooms(graph: PropertyGraph, day: str, scope: Sequence[str] | None = None) ->
         for a room not yet founded), `limited` (bool: only for some populations), `known` (bool: a source gives its
         whole list), `known_in` (str: where; empty means everywhere).
     """
-    nodes = graph.nodes
-    is_room = (nodes["kind"] == "Mechanism") & nodes["subtype"].isin(list(schema.SEATS))
+    found = graph.nodes[graph.rooms]
     if scope is not None:
-        is_room &= nodes["scope"].isin(list(scope))
-    found = nodes[is_room]
+        found = found[found["scope"].isin(list(scope))]
     state = status(graph, day)
     return pd.DataFrame(
         {
@@ -126,8 +125,7 @@ def presence(
     Countries that no statement names are left out: `absent` says what holds for them.
     """
     edges = graph.edges
-    node = graph.node(mechanism) or {}
-    if node.get("subtype") in schema.SEATS:
+    if mechanism in set(graph.nodes.loc[graph.rooms, "id"]):
         fits = graph.mask(seats=roles, confidence=confidence) & (edges["target"] == mechanism).to_numpy()
         country = edges["source"]
     else:

@@ -635,12 +635,36 @@ MONEY = (
     "repayment",
     "interest",
 )
+NO_SEATS = "none"
 SCOPES = ("regional", "hemispheric", "global")
 AMERICAS = ("caribbean", "central-america", "north-america", "south-america")
 REGIONS = (*AMERICAS, "africa", "asia", "europe", "oceania")
 
+MEASURES: dict[str, tuple[str, str]] = {
+    "adopters": ("adopters", "países que lo adoptaron"),
+    "countries_of_operation": ("countries of operation", "países de operación"),
+    "delegations": ("delegations", "delegaciones"),
+    "financial_requirement": ("financial requirement", "requerimiento financiero"),
+    "member_count": ("members", "miembros"),
+    "member_states": ("member states", "Estados miembros"),
+    "participating_governments": ("participating governments", "gobiernos participantes"),
+    "participating_organisations": ("participating organisations", "organizaciones participantes"),
+    "participating_states": ("participating states", "Estados participantes"),
+    "partner_organisations": ("partner organisations", "organizaciones socias"),
+    "signatories": ("signatories", "signatarios"),
+    "status": ("status", "estado"),
+    "thematic_areas": ("thematic areas", "áreas temáticas"),
+    "votes_absent": ("not voting", "sin votar"),
+    "votes_abstain": ("abstentions", "abstenciones"),
+    "votes_against": ("votes against", "votos en contra"),
+    "votes_yes": ("votes in favour", "votos a favor"),
+}
+"""What observations measure, in English and Spanish; `status` decides whether a room is open on a day."""
+
 _NAMES = (
-    Property("name_en", "text", "The name in English; for countries the one that the United Nations uses.", required=True),
+    Property(
+        "name_en", "text", "The name in English; for countries the one that the United Nations uses.", required=True
+    ),
     Property("name_es", "text", "The name in Spanish."),
     Property("short_en", "text", "What a box or a column head shows in English: an acronym or common name."),
     Property("short_es", "text", "The same in Spanish."),
@@ -671,8 +695,9 @@ NODE_PROPERTIES: tuple[Property, ...] = (
     Property(
         "seats",
         "text",
-        "The relation by which a government sits in it, where that differs from the habit of its subtype.",
-        choices=tuple(RELATIONS),
+        "The relation by which a government sits in it, where that differs from the habit of its subtype; none where "
+        "governments do not sit in it.",
+        choices=(*RELATIONS, NO_SEATS),
         kinds=("Mechanism",),
     ),
     Property(
@@ -738,7 +763,7 @@ EDGE_PROPERTIES: tuple[Property, ...] = (
 OBSERVATION_PROPERTIES: tuple[Property, ...] = (
     Property("id", "text", "The id of the observation.", required=True),
     Property("node", "text", "The node it is about.", required=True),
-    Property("measure", "text", "What was measured, in snake_case.", required=True),
+    Property("measure", "text", "What was measured.", required=True, choices=tuple(MEASURES)),
     Property("number", "number", "The number, in `unit`."),
     Property("text", "text", "The value where it is not a number, such as a status."),
     Property("unit", "text", "The unit of the number."),

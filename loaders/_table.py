@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +62,9 @@ def read(path: Path, name: str) -> Table:
         line = error.object[: error.start].count(b"\n") + 1
         return _failed(name, line, error.object[error.start : error.start + 1], "not UTF-8", "save it as CSV UTF-8")
     if "\0" in text:
-        return _failed(name, text[: text.index("\0")].count("\n") + 1, None, "has a NUL character", "save it as CSV UTF-8")
+        return _failed(
+            name, text[: text.index("\0")].count("\n") + 1, None, "has a NUL character", "save it as CSV UTF-8"
+        )
     lines = _records(text)
     try:
         _, header = next(lines)
@@ -72,14 +75,18 @@ def read(path: Path, name: str) -> Table:
     columns = tuple(cell.strip() for cell in header)
     table = Table(name, columns)
     for column in sorted({c for c in columns if columns.count(c) > 1 or not c}):
-        table.errors.append(DataError(name, 1, column, None, "the header names it twice or not at all", "name each column once"))
+        table.errors.append(
+            DataError(name, 1, column, None, "the header names it twice or not at all", "name each column once")
+        )
     try:
         for line, cells in lines:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(columns):
                 remedy = f"write {len(columns)}, in quotes where a cell holds a comma"
-                table.errors.append(DataError(name, line, "", None, f"{len(cells)} cells where the header has {len(columns)}", remedy))
+                table.errors.append(
+                    DataError(name, line, "", None, f"{len(cells)} cells where the header has {len(columns)}", remedy)
+                )
                 continue
             values = {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
             table.rows.append(Row(table, line, values))
@@ -94,7 +101,8 @@ def _failed(name: str, line: int, value: object, problem: str, remedy: str) -> T
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line on which it begins."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # Not splitlines(): it also breaks at form feeds and at U+2028, which may stand in a cell.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for cells in reader:
         yield line, cells

@@ -33,7 +33,10 @@ _EVIDENCE = ("source", "locator", "evidence_date")
 _BIBLIOGRAPHY = {p.name for p in schema.SOURCE_PROPERTIES}
 COLUMNS: dict[str, set[str]] = {
     "sources": (_BIBLIOGRAPHY - {"id"}) | {"key", "note", "note_es"},
-    "statements": ({p.name for p in schema.EDGE_PROPERTIES if not p.derived} - {"id", "target", "dataset", "amount_usd", "disputed"})
+    "statements": (
+        {p.name for p in schema.EDGE_PROPERTIES if not p.derived}
+        - {"id", "target", "dataset", "amount_usd", "disputed"}
+    )
     | {"subject", "object", "disputed", *_EVIDENCE},
     "observations": ({p.name for p in schema.OBSERVATION_PROPERTIES} - {"id", "dataset"}) | set(_EVIDENCE),
     "evidence": {p.name for p in schema.EVIDENCE_PROPERTIES} - {"id", "date"} | {"evidence_date"},
@@ -55,7 +58,6 @@ NEEDED = {
 """The columns that a table must have."""
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_MEASURE = re.compile(r"[a-z][a-z0-9_]*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -96,7 +98,9 @@ def homonyms(folder: Path | None = None) -> list[Homonym]:
     """The names that are known to mean more than one thing."""
     from graph.names import Homonym
 
-    tables = [_table.read(path, name) for name, path in _files([folder] if folder else []).items() if "homonym" in path.name]
+    tables = [
+        _table.read(path, name) for name, path in _files([folder] if folder else []).items() if "homonym" in path.name
+    ]
     return [Homonym(row["text"], row["candidate"], row["reason"]) for table in tables for row in table.rows]
 
 
@@ -158,7 +162,9 @@ class _Reading:
             self._expect(row)
         if not by_shape["nodes"] and not self.errors:
             name = next(iter(files), "the folder")
-            self.errors.append(DataError(name, 0, "", None, "there is no table of nodes", "give the folder of the curated tables"))
+            self.errors.append(
+                DataError(name, 0, "", None, "there is no table of nodes", "give the folder of the curated tables")
+            )
         self.errors.sort(key=lambda error: (order.get(error.file, 0), error.line))
 
     # -- tables ---------------------------------------------------------------------------------------------------
@@ -175,7 +181,9 @@ class _Reading:
         for column in table.header:
             if column and column not in COLUMNS[shape]:
                 close = near(column, COLUMNS[shape])
-                remedy = f"did you mean {listed(close)}?" if close else f"{shape} have {', '.join(sorted(COLUMNS[shape]))}"
+                remedy = (
+                    f"did you mean {listed(close)}?" if close else f"{shape} have {', '.join(sorted(COLUMNS[shape]))}"
+                )
                 self.errors.append(DataError(table.name, 1, column, None, f"{shape} have no such column", remedy))
         for column in sorted(NEEDED[shape] - set(table.header)):
             self.errors.append(DataError(table.name, 1, column, None, "the column is missing", f"{shape} need it"))
@@ -197,6 +205,8 @@ class _Reading:
         self._url(row)
         self.tables["sources"].append({"id": node_id, **_known(row, _BIBLIOGRAPHY)})
         node = {"id": node_id, "kind": "Source", "name_en": row["title"], "name_es": row["title"]}
+        cited = ", ".join(part for part in (row["publisher"], row["published"][:4]) if part) or row["title"]
+        node |= {"short_en": cited, "short_es": cited}
         self.tables["nodes"].append(node | _known(row, {"url", "note", "note_es"}))
 
     def _node(self, row: Row) -> None:
@@ -215,8 +225,10 @@ class _Reading:
             if cell and column in COLUMNS["nodes"] and column not in {*properties, *_EVIDENCE}:
                 self._wrong(row, column, f"a {kind} has no such property", "leave it empty")
         subtypes = schema.KINDS[kind].subtypes
-        if row["subtype"] and row["subtype"] not in subtypes:
-            self._choose(row, "subtype", subtypes or ("",))
+        if row["subtype"] and not subtypes:
+            self._wrong(row, "subtype", f"a {kind} has no subtypes", "leave it empty")
+        elif row["subtype"] and row["subtype"] not in subtypes:
+            self._choose(row, "subtype", subtypes)
         for column in ("status", "scope", "region", "seats", "members_known_in"):
             if row[column] and column in properties and row[column] not in properties[column].choices:
                 self._choose(row, column, properties[column].choices)
@@ -261,7 +273,13 @@ class _Reading:
         statement = ids.statement(relation.name, row["subject"], row["object"], role or None, spell)
         self._identify(row, "subject", statement)
         values: dict[str, Any] = _known(row, COLUMNS["statements"] - {"subject", "object", *_EVIDENCE})
-        values |= {"id": statement, "source": row["subject"], "target": row["object"], "spell": spell, "dataset": DATASET}
+        values |= {
+            "id": statement,
+            "source": row["subject"],
+            "target": row["object"],
+            "spell": spell,
+            "dataset": DATASET,
+        }
         values |= {"role": role or None, "confidence": row["confidence"]}
         for column, read in (("amount", self._number), ("order", self._whole), ("people", self._whole)):
             if row[column]:
@@ -290,8 +308,8 @@ class _Reading:
 
     def _observation(self, row: Row) -> None:
         node_id = self._end(row, "node", tuple(schema.KINDS))
-        if not _MEASURE.fullmatch(row["measure"]):
-            self._wrong(row, "measure", "not a measure", "write it in snake_case")
+        if row["measure"] not in schema.MEASURES:
+            self._choose(row, "measure", tuple(schema.MEASURES))
         self._dates(row, "start", "end", "evidence_date")
         self._order(row)
         self._confidence(row)
@@ -380,7 +398,9 @@ class _Reading:
             return None
         kind = schema.kind_of(node_id)
         if kind not in kinds:
-            self._wrong(row, column, f"{row['relation']} cannot have a {kind} there", f"write the id of a {' or '.join(kinds)}")
+            self._wrong(
+                row, column, f"{row['relation']} cannot have a {kind} there", f"write the id of a {' or '.join(kinds)}"
+            )
             return None
         return node_id
 
@@ -391,7 +411,13 @@ class _Reading:
 
     def _order(self, row: Row) -> None:
         start, end = row["start"], row["end"]
-        if start and end and not dates.problem(start) and not dates.problem(end) and dates.last_day(end) < dates.first_day(start):
+        if (
+            start
+            and end
+            and not dates.problem(start)
+            and not dates.problem(end)
+            and dates.last_day(end) < dates.first_day(start)
+        ):
             self._wrong(row, "end", f"it ends before it starts ({start})", "correct one of the two")
 
     def _confidence(self, row: Row) -> None:
@@ -404,7 +430,7 @@ class _Reading:
         text = row[column]
         if not text:
             return None
-        if not text.isascii() or not text.isdigit() or int(text) < least or len(text) > 15:  # noqa: PLR2004 - fits int64
+        if not text.isascii() or not text.isdigit() or len(text) > 15 or int(text) < least:
             self._wrong(row, column, "not a whole number", f"write {least} or more, digits only")
             return None
         return int(text)

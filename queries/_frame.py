@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 Params = Mapping[str, Any]
 """Parsed parameters by their Python names (``min_shared``), `as_of`, `confidence` and `lang` among them."""
 
-DTYPES = {"id": "str", "text": "str", "date": "str", "ids": "object", "integer": "int64", "number": "float64", "yes": "bool"}
+DTYPES = {
+    "id": "str",
+    "text": "str",
+    "date": "str",
+    "ids": "object",
+    "integer": "int64",
+    "number": "float64",
+    "yes": "bool",
+}
 """The types of answer columns and their pandas dtypes; `ids` are lists of ids, `yes` is true or false."""
 
 EVIDENCE_COLUMNS = (
@@ -138,7 +146,13 @@ class Question:
 
 
 COMMON = (
-    Parameter("as-of", "day", None, "the day the answer is for; today where not given", "el día al que se refiere la respuesta; hoy si no se indica"),
+    Parameter(
+        "as-of",
+        "day",
+        None,
+        "the day the answer is for; today where not given",
+        "el día al que se refiere la respuesta; hoy si no se indica",
+    ),
     Parameter(
         "confidence",
         "choices",
@@ -147,7 +161,14 @@ COMMON = (
         "qué respaldo deben tener las afirmaciones para contar",
         choices=schema.CONFIDENCES,
     ),
-    Parameter("lang", "choice", "en", "the language of names and sentence", "el idioma de los nombres y de la frase", choices=("en", "es")),
+    Parameter(
+        "lang",
+        "choice",
+        "en",
+        "the language of names and sentence",
+        "el idioma de los nombres y de la frase",
+        choices=("en", "es"),
+    ),
 )
 """Parameters that every question takes."""
 

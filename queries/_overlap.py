@@ -6,6 +6,7 @@ by their increments, and the threshold is applied to integers before anything is
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def shared(sets: csr_array, least: int = 1) -> tuple[Array, Array, Array]:
     block = np.cumsum(work) // INCREMENTS
     starts = np.flatnonzero(np.diff(block, prepend=-1))
     parts: list[tuple[Array, Array, Array]] = []
-    for start, stop in zip(starts, [*starts[1:], sets.shape[0]], strict=True):
+    for start, stop in itertools.pairwise([*starts.tolist(), sets.shape[0]]):
         product = (sets[start:stop] @ members).tocsr()
         product.sort_indices()
         a = np.repeat(np.arange(start, stop, dtype=np.int32), np.diff(product.indptr))

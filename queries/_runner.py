@@ -138,5 +138,3 @@ def _node(p: Parameter, graph: PropertyGraph, text: str) -> str:
     if p.kinds and kind not in p.kinds:
         raise BadParameter(p.name, text, f"{node_id} is a {kind}", f"give a {' or '.join(p.kinds)}")
     return node_id
-
-

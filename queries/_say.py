@@ -5,8 +5,70 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graph import schema
+
 SHOWN = 12
 """How many names a sentence lists before it only counts the rest."""
+
+
+WORDS_ES = {
+    "yes": "sí",
+    "no": "no",
+    "no evidence": "sin evidencia",
+    "none": "ninguno",
+    "regional": "regional",
+    "scope-limited": "de alcance limitado",
+    "hemispheric": "hemisférico",
+    "dormant": "inactivo",
+    "active": "activo",
+    "ended": "terminó",
+    "global": "mundial",
+    "a in b": "A en B",
+    "b in a": "B en A",
+    "equal": "iguales",
+    "pair": "par",
+    "orphan": "huérfano",
+    "component": "parte",
+    "theme": "tema",
+    "money": "dinero",
+    "supports": "apoya",
+    "contradicts": "contradice",
+    "stated": "dicho",
+    "inferred": "inferido",
+    "unverified": "sin verificar",
+    "joined": "se incorporó",
+    "left": "salió",
+    "took over": "asumió",
+    "handed over": "entregó",
+    "adopted": "adoptó",
+    "voted": "votó",
+    "signed": "firmó",
+    "succeeded": "sucedió",
+    "was established": "fue establecido",
+    "convened": "convocó",
+    "took part": "participó",
+    "began": "comenzó",
+    "rooms": "foros",
+    "countries": "países",
+    "unknown_rooms": "foros sin lista conocida",
+    "in_response": "en la respuesta",
+    "in_forum": "en el foro",
+    "in_both": "en ambos",
+    "lost": "perdidos",
+    "days": "días",
+    "statements": "afirmaciones",
+    "observations": "valores con fecha",
+}
+"""The closed words of answers in Spanish; English shows them as they are."""
+WORDS_EN = {"unknown_rooms": "rooms without a known list", "observations": "dated values"}
+
+
+def word(text: str, lang: str) -> str:
+    """A word of a closed vocabulary, or a measure, as a language says it; other text as it is."""
+    measure = schema.MEASURES.get(text)
+    if measure:
+        return measure[0 if lang == "en" else 1]
+    return (WORDS_ES if lang == "es" else WORDS_EN).get(text, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +113,14 @@ class Say:
 
     def countries(self, number: int) -> str:
         """So many countries (territories counted in)."""
-        return self.count(number, "country or territory", "countries and territories", "país o territorio", "países y territorios")
+        return self.count(
+            number, "country or territory", "countries and territories", "país o territorio", "países y territorios"
+        )
 
-    def scopes(self, scopes: Sequence[str]) -> str:
-        """The scopes as an adjective."""
-        if len(scopes) == 3:
+    def scopes(self, scopes: Sequence[str], *, plural: bool = False) -> str:
+        """The scopes as an adjective after a blank; nothing where all scopes are meant."""
+        if len(scopes) == len(schema.SCOPES):
             return ""
-        words = {"regional": "regional", "hemispheric": self("hemispheric", "hemisférico"), "global": self("global", "mundial")}
-        return self.joined([words[s] for s in scopes])
+        one = {"regional": "regional", "hemispheric": "hemisférico", "global": "mundial"}
+        many = {"regional": "regionales", "hemispheric": "hemisféricos", "global": "mundiales"}
+        return " " + self.joined([self(s, (many if plural else one)[s]) for s in scopes])

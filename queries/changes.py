@@ -9,7 +9,7 @@ import pandas as pd
 from graph import dates
 from graph.model import PropertyGraph
 from queries._frame import Column, Parameter, Params, Question, Rows
-from queries._say import Say
+from queries._say import Say, word
 
 WORDS: dict[str, tuple[str, str]] = {
     "MEMBER_OF": ("joined", "left"),
@@ -25,23 +25,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "WITHDREW_FROM": ("left", ""),
 }
 """How the start and the end of a statement read; other relations began and ended, and seats are joined and left."""
-WORDS_ES = {
-    "joined": "se incorporó",
-    "left": "salió",
-    "took over": "asumió",
-    "handed over": "entregó",
-    "adopted": "adoptó",
-    "voted": "votó",
-    "signed": "firmó",
-    "succeeded": "sucedió",
-    "was established": "fue establecido",
-    "convened": "convocó",
-    "took part": "participó",
-    "began": "comenzó",
-    "ended": "terminó",
-    "active": "quedó activo",
-    "dormant": "quedó inactivo",
-}
 
 
 def rows(graph: PropertyGraph, p: Params) -> Rows:
@@ -49,7 +32,9 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     edges = graph.edges[graph.mask(confidence=p["confidence"]) & graph.edges["since"].notna().to_numpy()]
     edges = edges[~edges["status"].isin(["announced", "invited", "declined", "dropped", "unreviewed"])]
     seat = edges["seat"].notna() & (edges["relation"] != "VOTED")
-    first = edges["relation"].map({name: words[0] for name, words in WORDS.items()}).fillna("began").mask(seat, "joined")
+    first = (
+        edges["relation"].map({name: words[0] for name, words in WORDS.items()}).fillna("began").mask(seat, "joined")
+    )
     last = edges["relation"].map({name: words[1] for name, words in WORDS.items()}).fillna("ended").mask(seat, "left")
     began = edges["start"].notna()
     ended = edges["until"].notna() & (last != "")
@@ -112,13 +97,13 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             f"No consta ningún cambio con fecha entre {p['from']} y {p['to']}; lo que no tiene fecha no puede figurar.",
         )
     counts = frame["change"].value_counts()
-    listed = ", ".join(f"{say(str(word), WORDS_ES.get(str(word), str(word)))} {number}" for word, number in counts.items())
+    listed = ", ".join(f"{word(str(change), say.lang)} {number}" for change, number in counts.items())
     moves = frame[frame["change"].isin(["joined", "left"])]
     told = [
-        f"{date} {say.name(subject)} {say(change, WORDS_ES[change])} ({say.name(target)})"
+        f"{date} {say.name(subject)} {word(change, say.lang)} ({say.name(target)})"
         for date, change, subject, target in moves[["date", "change", "subject", "object"]].itertuples(index=False)
     ]
-    tail = f" {'; '.join(told)}." if 0 < len(told) <= 12 else ""  # noqa: PLR2004 - as many as a sentence bears
+    tail = f" {'; '.join(told)}." if 0 < len(told) <= 12 else ""
     return say(
         f"{len(frame)} dated changes between {p['from']} and {p['to']}: {listed}.{tail}",
         f"{len(frame)} cambios con fecha entre {p['from']} y {p['to']}: {listed}.{tail}",
@@ -136,7 +121,14 @@ COLUMNS = (
         "cambio",
     ),
     Column("subject", "id", "whose change it is", "de quién es el cambio", "who", "quién"),
-    Column("relation", "text", "the relation that began or ended; empty for a status", "la relación que comenzó o terminó", "", ""),
+    Column(
+        "relation",
+        "text",
+        "the relation that began or ended; empty for a status",
+        "la relación que comenzó o terminó",
+        "",
+        "",
+    ),
     Column("object", "id", "to what", "con qué", "what", "qué"),
 )
 

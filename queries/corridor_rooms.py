@@ -97,12 +97,18 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         row = frame.iloc[0]
         a, b, names = say.name(row["a"]), say.name(row["b"]), say.names(row["rooms"])
         text = {
-            "regional": say(f"sit together in an active regional room: {names}", f"se sientan juntos en un foro regional activo: {names}"),
+            "regional": say(
+                f"sit together in an active regional room: {names}",
+                f"se sientan juntos en un foro regional activo: {names}",
+            ),
             "scope-limited": say(
                 f"share only rooms limited to some populations: {names}",
                 f"solo comparten foros limitados a ciertas poblaciones: {names}",
             ),
-            "hemispheric": say(f"share no regional room, only hemispheric ones: {names}", f"no comparten foro regional, solo hemisférico: {names}"),
+            "hemispheric": say(
+                f"share no regional room, only hemispheric ones: {names}",
+                f"no comparten foro regional, solo hemisférico: {names}",
+            ),
             "dormant": say(
                 f"share no active regional or hemispheric room, only a dormant one: {names}",
                 f"no comparten foro regional ni hemisférico activo, solo uno inactivo: {names}",
@@ -134,7 +140,10 @@ def _unknown(unknown: list[str], say: Say) -> str:
     if not unknown:
         return ""
     names = say.names(unknown)
-    return say(f" Unknown, as no source says who sits there: {names}.", f" Se desconoce, por falta de fuente sobre quién participa: {names}.")
+    return say(
+        f" Unknown, as no source says who sits there: {names}.",
+        f" Se desconoce, por falta de fuente sobre quién participa: {names}.",
+    )
 
 
 COLUMNS = (
@@ -148,9 +157,28 @@ COLUMNS = (
         "rung",
         "peldaño",
     ),
-    Column("rooms", "ids", "the rooms of that rung where both sit", "los foros de ese peldaño donde ambos se sientan", "rooms", "foros"),
-    Column("unknown_rooms", "ids", "rooms of which no source says whether both sit there", "foros de los que ninguna fuente dice si ambos participan", "unknown", "se desconoce"),
-    Column("other_rooms", "ids", "rooms of lower rungs where both sit", "foros de peldaños inferiores donde ambos se sientan"),
+    Column(
+        "rooms",
+        "ids",
+        "the rooms of that rung where both sit",
+        "los foros de ese peldaño donde ambos se sientan",
+        "rooms",
+        "foros",
+    ),
+    Column(
+        "unknown_rooms",
+        "ids",
+        "rooms of which no source says whether both sit there",
+        "foros de los que ninguna fuente dice si ambos participan",
+        "unknown",
+        "se desconoce",
+    ),
+    Column(
+        "other_rooms",
+        "ids",
+        "rooms of lower rungs where both sit",
+        "foros de peldaños inferiores donde ambos se sientan",
+    ),
     Column("corridors", "ids", "the corridors that join them", "los corredores que los unen"),
 )
 
@@ -165,7 +193,14 @@ QUESTION = Question(
     "known to lack one of them and `no evidence` otherwise. By default the pairs are each origin with each "
     "destination of a corridor, and each transit country with the next.",
     parameters=(
-        Parameter("pair", "pair", (), "two countries, such as COL,PAN; all corridors where not given", "dos países, como COL,PAN; todos los corredores si no se indica", kinds=("Country",)),
+        Parameter(
+            "pair",
+            "pair",
+            (),
+            "two countries, such as COL,PAN; all corridors where not given",
+            "dos países, como COL,PAN; todos los corredores si no se indica",
+            kinds=("Country",),
+        ),
         ROLES,
     ),
     columns=COLUMNS,

@@ -37,8 +37,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """Who sits in the most rooms at once."""
     frame = found.frame
-    scopes = say.scopes(p["scope"])
-    of_scope = f" {scopes}" if scopes else ""
+    of_scope, of_scopes = say.scopes(p["scope"]), say.scopes(p["scope"], plural=True)
     if frame.empty:
         return say(
             f"No country is known to sit in any active{of_scope} room on {p['as_of']}.",
@@ -52,14 +51,17 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     listed = "; ".join(f"{say.names(countries)}: {say.names(where)}" for where, countries in combinations.items())
     rooms_known = len(found.universe["rooms"])
     text = say(
-        f"On {p['as_of']} {say.countries(len(frame))} sit in {rooms_known} active{of_scope} rooms; "
+        f"On {p['as_of']} {say.countries(len(frame))} sit in {rooms_known} active{of_scopes} rooms; "
         f"the most at once is {most} ({listed}).",
-        f"Al {p['as_of']}, {say.countries(len(frame))} se reparten en {rooms_known} foros activos{of_scope}; "
+        f"Al {p['as_of']}, {say.countries(len(frame))} se reparten en {rooms_known} foros activos{of_scopes}; "
         f"el máximo a la vez es {most} ({listed}).",
     )
     if found.universe["unknown_rooms"]:
         names = say.names(found.universe["unknown_rooms"])
-        text += say(f" Not counted, as no source gives the members: {names}.", f" No cuenta, por no tener lista de miembros: {names}.")
+        text += say(
+            f" Not counted, as no source gives the members: {names}.",
+            f" No cuenta, por no tener lista de miembros: {names}.",
+        )
     return text
 
 

@@ -23,7 +23,9 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         states = {in_response, in_forum}
         if InForce.YES in states and len(states) == 2:
             proof = sorted({*why_response, *why_forum})
-            found.append({"country": country, "in_response": in_response.value, "in_forum": in_forum.value, "evidence": proof})
+            found.append(
+                {"country": country, "in_response": in_response.value, "in_forum": in_forum.value, "evidence": proof}
+            )
     both = [c for c in {*response, *forum} if _yes(response, c) and _yes(forum, c)]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
     universe = {
@@ -46,22 +48,26 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if not universe["in_response"] and not universe["in_forum"]:
         return say(
             f"No source says who was in {response} or {forum} on {p['as_of']}: no evidence.",
-            f"Ninguna fuente dice quién estaba en {response} o {forum} al {p['as_of']}: sin evidencia.",
+            f"Ninguna fuente dice quién estaba en la respuesta ({response}) o el foro ({forum}) al {p['as_of']}: sin evidencia.",
         )
 
     def some(in_response: str, in_forum: str) -> list[str]:
         return list(frame.loc[(frame["in_response"] == in_response) & (frame["in_forum"] == in_forum), "country"])
 
-    outside, reverse, unknown = some("yes", "no"), some("no", "yes"), some("yes", "no evidence") + some("no evidence", "yes")
+    outside, reverse, unknown = (
+        some("yes", "no"),
+        some("no", "yes"),
+        some("yes", "no evidence") + some("no evidence", "yes"),
+    )
     none = say("none", "ninguno")
     parts = [
         say(
-            f"On {p['as_of']}, {len(outside)} of {len(universe['in_response'])} host countries and territories of {response} are outside {forum}: {say.names(outside) or none}",
-            f"Al {p['as_of']}, {len(outside)} de los {len(universe['in_response'])} países y territorios receptores de {response} están fuera de {forum}: {say.names(outside) or none}",
+            f"On {p['as_of']}, {len(outside)} of the {len(universe['in_response'])} countries and territories where {response} operates do not sit in {forum}: {say.names(outside) or none}",
+            f"Al {p['as_of']}, {len(outside)} de los {len(universe['in_response'])} países y territorios donde opera la respuesta ({response}) no tienen asiento en el foro ({forum}): {say.names(outside) or none}",
         ),
         say(
-            f"In {forum} and not in {response}: {say.names(reverse) or none}",
-            f"En {forum} y no en {response}: {say.names(reverse) or none}",
+            f"In the forum and not in the response: {say.names(reverse) or none}",
+            f"En el foro y no en la respuesta: {say.names(reverse) or none}",
         ),
     ]
     if unknown:
@@ -71,8 +77,22 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
 
 COLUMNS = (
     Column("country", "id", "the country or territory", "el país o territorio", "country", "país"),
-    Column("in_response", "text", "yes, no or no evidence: the response operates there", "yes, no o no evidence: la respuesta opera allí", "in response", "en la respuesta"),
-    Column("in_forum", "text", "yes, no or no evidence: it sits in the forum", "yes, no o no evidence: tiene asiento en el foro", "in forum", "en el foro"),
+    Column(
+        "in_response",
+        "text",
+        "yes, no or no evidence: the response operates there",
+        "yes, no o no evidence: la respuesta opera allí",
+        "in response",
+        "en la respuesta",
+    ),
+    Column(
+        "in_forum",
+        "text",
+        "yes, no or no evidence: it sits in the forum",
+        "yes, no o no evidence: tiene asiento en el foro",
+        "in forum",
+        "en el foro",
+    ),
 )
 
 QUESTION = Question(
@@ -84,8 +104,17 @@ QUESTION = Question(
     "statement names is outside only where the list is known to be whole; otherwise there is no evidence. "
     "Countries that are in both, or in neither, are not rows.",
     parameters=(
-        Parameter("response", "node", "mechanism:r4v", "the response: a platform or plan", "la respuesta: una plataforma o un plan", kinds=("Mechanism",)),
-        Parameter("forum", "node", "mechanism:quito-process", "its political forum", "su foro político", kinds=("Mechanism",)),
+        Parameter(
+            "response",
+            "node",
+            "mechanism:r4v",
+            "the response: a platform or plan",
+            "la respuesta: una plataforma o un plan",
+            kinds=("Mechanism",),
+        ),
+        Parameter(
+            "forum", "node", "mechanism:quito-process", "its political forum", "su foro político", kinds=("Mechanism",)
+        ),
         ROLES,
     ),
     columns=COLUMNS,

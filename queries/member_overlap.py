@@ -49,9 +49,7 @@ def _pairs(seats: pd.DataFrame, sets: str, members: str, least: int, reach: dict
         count = product[a, b]
     else:
         a, b, count = _overlap.shared(matrix, least)
-    held = {
-        (str(s), str(m)): cell for s, m, cell in zip(seats[sets], seats[members], seats["evidence"], strict=True)
-    }
+    held = {(str(s), str(m)): cell for s, m, cell in zip(seats[sets], seats[members], seats["evidence"], strict=True)}
     belongs: list[list[str]] = [[] for _ in names]
     for s, m in sorted(zip(row.tolist(), column.tolist(), strict=True)):
         belongs[s].append(str(others[m]))
@@ -85,7 +83,7 @@ def _pairs(seats: pd.DataFrame, sets: str, members: str, least: int, reach: dict
     return frame.drop(columns="near_universal")
 
 
-def _every_pair(sets: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _every_pair(sets: int) -> tuple[_overlap.Array, _overlap.Array]:
     if sets > ALL_PAIRS:
         raise TooLarge(f"every pair of {sets} sets is too many to list; ask with min-shared 1 or more")
     return np.triu_indices(sets, 1)
@@ -98,8 +96,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     unknown = ""
     if universe["unknown_rooms"]:
         unknown = say(
-            f" No source gives the members of {say.names(universe['unknown_rooms'])}: nothing is said of it.",
-            f" Ninguna fuente da los miembros de {say.names(universe['unknown_rooms'])}: nada se dice al respecto.",
+            f" Left out, as no source gives their members: {say.names(universe['unknown_rooms'])}.",
+            f" Quedan fuera, por no haber fuente sobre sus miembros: {say.names(universe['unknown_rooms'])}.",
         )
     if frame.empty:
         text = say(
@@ -176,7 +174,13 @@ QUESTION = Question(
             choices=("mechanisms", "countries"),
         ),
         ROLES,
-        Parameter("min-shared", "integer", 1, "the least number shared; 0 lists every pair", "el mínimo común; 0 da todos los pares"),
+        Parameter(
+            "min-shared",
+            "integer",
+            1,
+            "the least number shared; 0 lists every pair",
+            "el mínimo común; 0 da todos los pares",
+        ),
         scope(),
     ),
     columns=COLUMNS,

@@ -59,7 +59,9 @@ def _sat(graph: PropertyGraph, forum: str, p: Params) -> list[tuple[str, str]]:
 def _fell(graph: PropertyGraph, forum: str, as_of: str) -> str:
     """The first day on which a forum is known not to be active, or the day asked for."""
     told = graph.observations
-    told = told[(told["node"] == forum) & (told["measure"] == "status") & told["start"].notna() & (told["text"] != "active")]
+    told = told[
+        (told["node"] == forum) & (told["measure"] == "status") & told["start"].notna() & (told["text"] != "active")
+    ]
     days = [dates.first_day(start) for start in told["start"]]
     end = (graph.node(forum) or {}).get("end")
     return min([*days, *([dates.first_day(end)] if end else []), as_of])
@@ -75,10 +77,12 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     lost = say.names(universe["lost"])
     if frame.empty:
-        return say(f"No source says who sat in {lost}: no evidence.", f"Ninguna fuente dice quién participaba en {lost}: sin evidencia.")
+        return say(
+            f"No source says who sat in {lost}: no evidence.",
+            f"Ninguna fuente dice quién participaba en {lost}: sin evidencia.",
+        )
     alone = list(frame.loc[frame["rooms_left"] == 0, "country"])
-    scopes = say.scopes(p["scope"])
-    of_scope = f" {scopes}" if scopes else ""
+    of_scope = say.scopes(p["scope"])
     none = say("none", "ninguno")
     if p["forum"]:
         lead = say(f"Without {lost}", f"Sin {lost}")
@@ -97,7 +101,14 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
 COLUMNS = (
     Column("country", "id", "the country or territory", "el país o territorio", "country", "país"),
     Column("lost", "ids", "the forums that it lost", "los foros que perdió", "lost", "perdió"),
-    Column("left", "ids", "active rooms of the scope where it still sits", "foros activos del alcance donde aún se sienta", "left", "le queda"),
+    Column(
+        "left",
+        "ids",
+        "active rooms of the scope where it still sits",
+        "foros activos del alcance donde aún se sienta",
+        "left",
+        "le queda",
+    ),
     Column("rooms_left", "integer", "how many those are", "cuántos son"),
 )
 

@@ -102,7 +102,9 @@ def _money(graph: PropertyGraph, p: Params) -> Iterable[dict[str, object]]:
     edges = edges[(edges["source"] == p["node"]) & edges["counted"].fillna(False).astype(bool)]
     columns = ["target", "amount", "currency", "money", "id"]
     for target, amount, currency, money, about in edges[columns].sort_values(["target", "id"]).itertuples(index=False):
-        stated = " ".join(str(v) for v in (f"{amount:.0f}" if amount == amount else None, currency, money) if isinstance(v, str))
+        stated = " ".join(
+            str(v) for v in (f"{amount:.0f}" if amount == amount else None, currency, money) if isinstance(v, str)
+        )
         yield {"kind": "money", "subject": [target], "detail": [stated], "evidence": [about]}
 
 
@@ -110,12 +112,11 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     """The pairs, orphans and parts in a sentence."""
     frame = found.frame
     name = say.name(p["node"])
-    scopes = say.scopes(p["scope"])
-    of_scope = f" {scopes}" if scopes else ""
+    of_scope = say.scopes(p["scope"])
     if frame.empty:
         return say(
             f"On {p['as_of']} nothing that the sources tell of breaks without {name}.",
-            f"Al {p['as_of']}, nada de lo que cuentan las fuentes se rompe sin {name}.",
+            f"Al {p['as_of']}, nada de lo que cuentan las fuentes se rompe sin este nodo ({name}).",
         )
     by = {kind: frame[frame["kind"] == kind] for kind in ("pair", "orphan", "component", "theme", "money")}
     parts = []
@@ -140,16 +141,25 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     if len(by["theme"]):
         names = say.names([s[0] for s in by["theme"]["subject"]])
-        parts.append(say(f"no other room of the scope addresses {names}", f"ningún otro foro del alcance aborda: {names}"))
+        parts.append(
+            say(f"no other room of the scope addresses {names}", f"ningún otro foro del alcance aborda: {names}")
+        )
     if len(by["money"]):
         names = say.names(sorted({s[0] for s in by["money"]["subject"]}))
         parts.append(say(f"its money to {names} goes", f"desaparece su financiación a {names}"))
-    lead = say(f"Without {name} on {p['as_of']}, ", f"Sin {name} al {p['as_of']}, ")
+    lead = say(f"Without {name} on {p['as_of']}, ", f"Sin este nodo ({name}), al {p['as_of']}: ")
     return lead + "; ".join(parts) + "."
 
 
 COLUMNS = (
-    Column("kind", "text", "pair, orphan, component, theme or money", "pair, orphan, component, theme o money", "kind", "tipo"),
+    Column(
+        "kind",
+        "text",
+        "pair, orphan, component, theme or money",
+        "pair, orphan, component, theme o money",
+        "kind",
+        "tipo",
+    ),
     Column(
         "subject",
         "ids",
@@ -179,7 +189,15 @@ QUESTION = Question(
     "components that fall apart, themes that no other such room addresses, and money that the node gives. The graph "
     "itself is not changed.",
     parameters=(
-        Parameter("node", "node", None, "the forum, donor or member that goes", "el foro, donante o miembro que desaparece", kinds=("Mechanism", "Country", "Agency"), required=True),
+        Parameter(
+            "node",
+            "node",
+            None,
+            "the forum, donor or member that goes",
+            "el foro, donante o miembro que desaparece",
+            kinds=("Mechanism", "Country", "Agency"),
+            required=True,
+        ),
         scope("regional"),
         ROLES,
     ),

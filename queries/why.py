@@ -6,10 +6,11 @@ import math
 
 import pandas as pd
 
+from graph import schema
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from queries._frame import Column, Parameter, Params, Question, Rows
-from queries._say import Say
+from queries._say import Say, word
 
 
 def rows(graph: PropertyGraph, p: Params) -> Rows:
@@ -48,7 +49,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     joined = whole.merge(proof, on="about", how="inner")
     dated = graph.sources.set_index("id")
     joined["date"] = joined["date"].fillna(joined["document"].map(dated["published"]))
-    order = ["relation", "subject", "object", "start", "about", "stance", "date", "piece"]
+    order = ["relation", "subject", "start", "object", "about", "stance", "date", "piece"]
     joined["stance"] = pd.Categorical(joined["stance"], ["supports", "contradicts"], ordered=True)
     joined = joined.sort_values(order, kind="stable", na_position="first")
     joined["stance"] = joined["stance"].astype("str")
@@ -79,32 +80,50 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         f"{name}: {things} statements and dated values on {sources} {'source' if sources == 1 else 'sources'}",
         f"{name}: {things} afirmaciones y valores con fecha en {sources} {'fuente' if sources == 1 else 'fuentes'}",
     )
-    series: dict[str, int] = frame.loc[frame["relation"].isin(_measures(frame)), "relation"].value_counts().to_dict()
     if against:
         text += say(f"; {against} pieces of evidence disagree", f"; {against} evidencias discrepan")
-    several = [measure for measure in series if frame.loc[frame["relation"] == measure, "object"].nunique() > 1]
+    values = frame[frame["relation"].isin(list(schema.MEASURES))].groupby("relation", sort=True)["object"].nunique()
+    several = [str(measure) for measure, number in values.items() if number > 1]
     if several:
-        named = ", ".join(measure.replace("_", " ") for measure in sorted(several))
-        text += say(f"; values differ by date or source: {named}", f"; los valores cambian según fecha o fuente: {named}")
+        named = ", ".join(word(measure, say.lang) for measure in several)
+        text += say(
+            f"; values differ by date or source: {named}", f"; los valores cambian según fecha o fuente: {named}"
+        )
     return text + "."
 
 
-def _measures(frame: pd.DataFrame) -> set[str]:
-    return {name for name in frame["relation"].dropna() if name == name.lower()}
-
-
 COLUMNS = (
-    Column("subject", "id", "whom the statement is about", "de quién trata la afirmación", "subject", "sujeto"),
-    Column("relation", "text", "the relation, or the measure of a dated value; empty for the node itself", "la relación o la medida; vacía para el propio nodo", "relation", "relación"),
+    Column("subject", "id", "whom the statement is about", "de quién trata la afirmación", "", ""),
+    Column(
+        "relation",
+        "text",
+        "the relation, or the measure of a dated value; empty for the node itself",
+        "la relación o la medida; vacía para el propio nodo",
+        "relation",
+        "relación",
+    ),
     Column("object", "id", "to what, or the value", "con qué, o el valor", "object", "objeto"),
-    Column("start", "date", "when it began; empty means unknown", "cuándo comenzó; vacío es desconocido", "from", "desde"),
-    Column("end", "date", "when it ended; empty holds until contradicted", "cuándo terminó; vacío sigue vigente", "to", "hasta"),
+    Column(
+        "start", "date", "when it began; empty means unknown", "cuándo comenzó; vacío es desconocido", "from", "desde"
+    ),
+    Column(
+        "end",
+        "date",
+        "when it ended; empty holds until contradicted",
+        "cuándo terminó; vacío sigue vigente",
+        "to",
+        "hasta",
+    ),
     Column("confidence", "text", "stated, inferred or unverified", "stated, inferred o unverified", "", ""),
-    Column("stance", "text", "supports or contradicts", "supports (apoya) o contradicts (contradice)", "stance", "postura"),
+    Column(
+        "stance", "text", "supports or contradicts", "supports (apoya) o contradicts (contradice)", "stance", "postura"
+    ),
     Column("document", "id", "the source, as a node id", "la fuente, como id de nodo", "source", "fuente"),
-    Column("locator", "text", "where in the source", "lugar en la fuente"),
+    Column("locator", "text", "where in the source", "lugar en la fuente", "where", "lugar"),
     Column("date", "date", "when what the source says was so", "cuándo era así lo que dice la fuente"),
-    Column("reading", "text", "what the source says, where that needs saying", "qué dice la fuente, si hace falta decirlo"),
+    Column(
+        "reading", "text", "what the source says, where that needs saying", "qué dice la fuente, si hace falta decirlo"
+    ),
     Column("reason", "text", "why a contradicting reading was not chosen", "por qué no se eligió la lectura contraria"),
 )
 
@@ -116,10 +135,18 @@ QUESTION = Question(
     definition="All evidence on a statement; or on a node, the statements it takes part in and its dated values. A "
     "contradicting reading is shown with the reason why it was not chosen; no question counts it.",
     parameters=(
-        Parameter("node", "node", None, "the id or name of a node, or the id of a statement", "el id o nombre de un nodo, o el id de una afirmación", required=True, positional=True),
+        Parameter(
+            "node",
+            "node",
+            None,
+            "the id or name of a node, or the id of a statement",
+            "el id o nombre de un nodo, o el id de una afirmación",
+            required=True,
+            positional=True,
+        ),
     ),
     columns=COLUMNS,
-    order="relation, subject, object, start, then supporting before contradicting, date, evidence",
+    order="relation, subject, start, object, then supporting before contradicting, date, evidence",
     rows=rows,
     sentence=sentence,
 )

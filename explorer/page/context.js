@@ -7,7 +7,7 @@ import { dateText, listText, numberText, pick, translator, valueText } from "./t
 
 const HOME_COLUMNS = ["country", "mechanism", "tie", "seat", "start", "last-seen", "confidence"];
 
-/** Returns the context of a state: words, names, the matrix of the day, the answer shown; `acts` = `{go, ask}`. */
+/** Returns the context of a state: words, names, the matrix of the day, the answer shown; `acts` = `{go, ask, narrow}`. */
 export function contextOf(model, dictionaries, state, acts) {
   const { payload } = model;
   const lang = state.lang ?? "en";
@@ -59,6 +59,7 @@ export function sentenceOf(ctx) {
   if (figures.most > 1 && figures.leaders.length <= 6) {
     parts.push(ctx.t(figures.leaders.length === 1 ? "home.leader" : "home.leaders", { names: names(figures.leaders), n: figures.most }));
   }
+  if (figures.most > 1 && figures.leaders.length > 6) parts.push(ctx.t("home.many", { k: figures.leaders.length, n: figures.most }));
   if (figures.unknown.length > 0) parts.push(ctx.t("home.unknown", { names: names(figures.unknown) }));
   return parts.join(" ");
 }

@@ -256,7 +256,7 @@ function intro(ctx) {
     el("h2", { tabindex: -1, id: "detail-title" }, ctx.t("about.title")),
     el("p", {}, ctx.t("about.what")),
     el("p", {}, ctx.t("about.how")),
-    el("dl", { class: "figures" }, ["nodes", "statements", "sources"].map((name) => [el("dt", {}, ctx.t(`about.${name}`)), el("dd", {}, ctx.number(counts[name]))])),
+    el("dl", { class: "figures" }, ["nodes", "statements", "sources"].map((name) => el("div", {}, el("dt", {}, ctx.t(`about.${name}`)), el("dd", {}, ctx.number(counts[name]))))),
     el("p", { class: "hint" }, ctx.t("about.unknown")),
   ];
 }

@@ -12,7 +12,7 @@ import { TABS, formatHash, isDay, parseHash } from "./state.js";
 import { copyText, remember, remembered, saveFile, startLanguage } from "./storage.js";
 import { overlapCells, overlapsView } from "./view_overlaps.js";
 import { matrixCells, matrixView } from "./view_matrix.js";
-import { columnTitle, endNetwork, networkView } from "./view_network.js";
+import { endNetwork, networkView } from "./view_network.js";
 import { tableCells, tableView } from "./view_table.js";
 
 const byId = (id) => document.getElementById(id);
@@ -27,6 +27,7 @@ let state = parseHash(location.hash, known);
 state.lang = startLanguage(state.lang, remembered("lang"), model.payload.meta.lang, navigator.language);
 let sorting = null;
 let drawnLang = null;
+let sliding = false;
 
 // -- acts -----------------------------------------------------------------------------------------------------------
 
@@ -115,8 +116,7 @@ function rail(ctx) {
   }
   redraw(byId("ask"), el("h2", {}, ctx.t("questions.title")), questionList(ctx));
   redraw(byId("kinds"), kindFilter(ctx));
-  const current = ctx.state.q === "home" ? ctx.t("home.ask") : ctx.pick(model.questions.get(ctx.state.q).ask);
-  byId("rail-summary").textContent = `${ctx.t("questions.title")}: ${current}`;
+  byId("rail-summary").textContent = ctx.t("questions.all", { n: model.questions.size + 1 });
 }
 
 function answerPicker(ctx) {
@@ -170,41 +170,54 @@ function tabs(ctx) {
   byId("view").setAttribute("aria-labelledby", `tab-${state.tab}`);
 }
 
+// Made once per language: a slider that is replaced while it is dragged would let go of the hand.
 function timeBar(ctx) {
   const place = byId("time");
   const { meta } = model.payload;
-  const dated = ["matrix", "overlaps"].includes(state.tab) || (state.tab === "network" && drawingOf(ctx)?.day === state.on);
-  place.hidden = !dated && !(state.q === "home");
-  const [first, last] = [meta.first, meta.as_of].map((day) => Number(day.slice(0, 4)));
-  const slide = (replace) => (event) => go({ on: dayOfYear(Number(event.target.value), meta.as_of) }, { replace });
+  const ofDay = state.tab === "network" ? drawingOf(ctx)?.day === state.on : state.tab !== "table" || ctx.canned === null;
+  place.hidden = !ofDay;
+  if (drawnLang !== ctx.lang) makeTimeBar(ctx, place, meta);
+  byId("day").value = state.on;
+  byId("year").value = state.on.slice(0, 4);
+  byId("year").setAttribute("aria-valuetext", ctx.date(state.on));
+  byId("time-back").hidden = state.on === meta.as_of;
+}
+
+function makeTimeBar(ctx, place, meta) {
+  const [first, last] = [meta.first, meta.as_of].map((day) => day.slice(0, 4));
+  const pickDay = (event) => {
+    const { value } = event.target;
+    if (isDay(value) && value >= meta.first && value <= meta.as_of) go({ on: value });
+  };
+  const pickYear = (event) => {
+    // One step of Back for a whole drag, not one for each year passed on the way.
+    go({ on: dayOfYear(Number(event.target.value), meta.as_of) }, { replace: sliding });
+    sliding = true;
+  };
   redraw(
     place,
     el("label", { for: "day" }, ctx.t("time.label")),
+    el("input", { id: "day", type: "date", min: meta.first, max: meta.as_of, "data-key": "day", on: { change: pickDay } }),
+    el("span", { class: "tick", "aria-hidden": "true" }, first),
     el("input", {
-      id: "day", type: "date", min: meta.first, max: meta.as_of, value: state.on, "data-key": "day",
-      on: { change: (event) => { if (isDay(event.target.value) && event.target.value >= meta.first && event.target.value <= meta.as_of) go({ on: event.target.value }); } },
+      id: "year", type: "range", min: first, max: last, step: 1, "data-key": "year", "aria-label": ctx.t("time.year"),
+      on: { input: pickYear, change: () => { sliding = false; } },
     }),
-    el("span", { class: "tick", "aria-hidden": "true" }, String(first)),
-    el("input", {
-      type: "range", min: first, max: last, step: 1, value: Number(state.on.slice(0, 4)), "data-key": "year",
-      "aria-label": ctx.t("time.year"), "aria-valuetext": ctx.date(state.on), on: { input: slide(true) },
-    }),
-    el("span", { class: "tick", "aria-hidden": "true" }, String(last)),
-    state.on === meta.as_of ? null : button(ctx.t("time.back", { day: ctx.date(meta.as_of) }), () => go({ on: meta.as_of }), { key: "time back", class: "link" }),
+    el("span", { class: "tick", "aria-hidden": "true" }, last),
+    button(ctx.t("time.back", { day: ctx.date(meta.as_of) }), () => go({ on: meta.as_of }), { id: "time-back", key: "time back", class: "link" }),
   );
 }
 
 // The drawing to show: a chosen node's neighbours, else one of the answer's. `day` null: as the answer, for its own day.
 function drawingOf(ctx) {
-  const egos = model.payload.network.egos;
-  if (state.ego !== null && egos[state.ego] !== undefined) {
-    return { drawing: egos[state.ego], key: `ego ${state.ego}`, day: state.on };
-  }
+  const { egos } = model.payload.network;
   const all = ctx.answer.networks;
+  const about = state.ego ?? (all.length === 0 ? ctx.answer.params.node : undefined);
+  if (egos[about] !== undefined) return { drawing: egos[about], key: `ego ${about}`, day: state.on, about };
   if (all.length === 0) return null;
   const row = state.sel?.form === "row" ? all.findIndex((drawing) => drawing.row === state.sel.place) : -1;
   const place = row >= 0 ? row : Math.min(state.d, all.length - 1);
-  return { drawing: all[place], place, all, key: `${state.q} ${state.a} ${place}`, day: ctx.canned === null ? state.on : ctx.canned.as_of };
+  return { drawing: all[place], place, all, key: `${state.q} ${state.a} ${place}`, day: ctx.canned === null ? state.on : null };
 }
 
 function networkPart(ctx) {
@@ -213,12 +226,12 @@ function networkPart(ctx) {
     endNetwork();
     return el("p", { class: "nothing" }, ctx.t("network.none"));
   }
-  const { drawing, all = [], place } = found;
-  const title = found.key.startsWith("ego")
+  const { drawing, all = [], place, about } = found;
+  const title = about !== undefined
     ? el(
         "div", { class: "bar" },
-        el("span", { class: "bar-label" }, ctx.t("network.ego", { a: ctx.short(state.ego) })),
-        button(ctx.t("network.leave"), () => go({ ego: null }), { key: "leave ego", class: "link" }),
+        el("span", { class: "bar-label" }, ctx.t("network.ego", { a: ctx.short(about) })),
+        state.ego === null ? null : button(ctx.t("network.leave"), () => go({ ego: null }), { key: "leave ego", class: "link" }),
       )
     : null;
   const picker =
@@ -232,8 +245,7 @@ function networkPart(ctx) {
             all.map((item, at) => el("option", { value: at, selected: at === place }, ctx.pick(item.label))),
           ),
         );
-  const heads = drawing.columns.filter((column) => column.key !== undefined).map((column) => columnTitle(ctx, column));
-  return [title, picker, heads.length > 0 ? el("p", { class: "columns-line" }, heads.join(" · ")) : null, networkView(ctx, drawing, `${found.key} ${ctx.lang}`, found.day)];
+  return [title, picker, networkView(ctx, drawing, `${found.key} ${ctx.lang}`, found.day)];
 }
 
 function view(ctx) {
@@ -271,7 +283,7 @@ function closeDetail() {
 }
 
 function draw() {
-  const ctx = contextOf(model, dictionaries, state, { go, ask });
+  const ctx = contextOf(model, dictionaries, state, { go, ask, narrow: narrow.matches });
   document.documentElement.lang = ctx.lang;
   byId("skip").textContent = ctx.t("skip");
   byId("rail").setAttribute("aria-label", ctx.t("rail"));
@@ -307,6 +319,11 @@ function foldRail() {
   byId("rail-fold").open = !narrow.matches;
 }
 
+function changeWidth() {
+  foldRail();
+  draw();
+}
+
 setTheme(remembered("theme"));
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
@@ -315,7 +332,7 @@ byId("skip").addEventListener("click", (event) => {
 document.addEventListener("keydown", keys);
 globalThis.addEventListener("popstate", fromAddress);
 globalThis.addEventListener("hashchange", fromAddress);
-narrow.addEventListener("change", foldRail);
+narrow.addEventListener("change", changeWidth);
 globalThis.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   endNetwork();
   draw();

@@ -14,13 +14,13 @@ const SHAPES = {
   ],
   observer: () => [svg("circle", { cx: 8, cy: 8, r: 4.4, fill: "none", stroke: "currentColor", "stroke-width": 1.8 })],
   operates: () => [svg("path", { d: "M8 2.8 13.6 12.8H2.4Z", fill: "currentColor" })],
-  "vote-against": () => [line("M4 4l8 8M12 4l-8 8")],
-  "vote-abstain": () => [line("M3.5 8h9")],
-  "vote-absent": () => [line("M3.5 8h1.4M7.3 8h1.4M11.1 8h1.4")],
+  "vote-against": () => [strokePath("M4 4l8 8M12 4l-8 8")],
+  "vote-abstain": () => [strokePath("M3.5 8h9")],
+  "vote-absent": () => [strokePath("M3.5 8h1.4M7.3 8h1.4M11.1 8h1.4")],
   other: () => [svg("rect", { x: 4, y: 4, width: 8, height: 8, fill: "currentColor" })],
 };
 
-function line(d) {
+function strokePath(d) {
   return svg("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round" });
 }
 

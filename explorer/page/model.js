@@ -24,7 +24,7 @@ export function indexed(payload) {
     statements,
     outgoing: (id) => outgoing.get(id) ?? [],
     incoming: (id) => incoming.get(id) ?? [],
-    evidence: lookup(group(payload.evidence, (item) => item.about)),
+    evidence: lookup(group(payload.evidence, (item) => (typeof item.about === "number" ? payload.statements[item.about].id : item.about))),
     observations: lookup(group(payload.observations, (item) => item.node)),
     questions: new Map(payload.questions.map((question) => [question.name, question])),
     places: new Map(payload.statements.map((statement, place) => [statement.id, place])),
@@ -67,4 +67,20 @@ export function focusOf(model, answer) {
   Object.values(answer.params).forEach(add);
   for (const row of answer.rows) row.cells.forEach(add);
   return found;
+}
+
+/** Returns a drawing with its boxes and lines written out: ends, ids and groups stand with statements and nodes. */
+export function writtenOut(model, drawing) {
+  const { statements } = model.payload;
+  return {
+    ...drawing,
+    nodes: drawing.nodes.map(([id, x, y, column]) => ({ id, x, y, column, group: model.nodes.get(id)?.kind })),
+    edges: drawing.edges.map(([at, type, roundness]) => ({
+      id: `s${at}`,
+      at,
+      from: statements[at].source,
+      to: statements[at].target,
+      smooth: type === undefined ? undefined : { enabled: true, type, roundness },
+    })),
+  };
 }

@@ -27,7 +27,7 @@ export function searchBox(ctx, index, choose) {
   const show = () => {
     hits = search(index, input.value, { hidden: new Set(ctx.state.hidden) });
     at = hits.length > 0 ? 0 : -1;
-    list.replaceChildren(...hits.map((hit, place) => option(ctx, hit, place, at, take)));
+    list.replaceChildren(...hits.map((hit, place) => hitOption(ctx, hit, place, at, take)));
     list.hidden = hits.length === 0;
     input.setAttribute("aria-expanded", String(hits.length > 0));
     if (at >= 0) input.setAttribute("aria-activedescendant", `hit-${at}`);
@@ -59,7 +59,7 @@ export function searchBox(ctx, index, choose) {
   return el("div", { class: "search" }, el("label", { for: "search" }, ctx.t("search.label")), input, list, status);
 }
 
-function option(ctx, hit, place, at, take) {
+function hitOption(ctx, hit, place, at, take) {
   const shown = ctx.name(hit.id);
   const kind = ctx.pick(ctx.model.payload.kinds[hit.kind]);
   return el(

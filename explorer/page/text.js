@@ -22,7 +22,7 @@ export function valueText(dictionary, value) {
   return dictionary[`value.${text}`] ?? text.replaceAll("-", " ");
 }
 
-const SHAPES = {
+const PRECISIONS = {
   4: { year: "numeric" },
   7: { year: "numeric", month: "short" },
   10: { year: "numeric", month: "short", day: "numeric" },
@@ -31,7 +31,7 @@ const SHAPES = {
 /** Returns a date as people write it, as precise as given (`2018`, `2018-09`, `2018-09-04`); odd text stays as it is. */
 export function dateText(text, lang) {
   if (!text) return "";
-  const shape = SHAPES[text.length];
+  const shape = PRECISIONS[text.length];
   if (shape === undefined || !/^\d{4}(-\d{2}){0,2}$/.test(text)) return String(text);
   const full = `${text}-01-01`.slice(0, 10);
   const date = new Date(`${full}T00:00:00Z`);

@@ -56,7 +56,7 @@ function arrows(event) {
   to.focus();
 }
 
-function head(ctx, columns) {
+function matrixHead(ctx, columns) {
   return el(
     "thead", {},
     el(
@@ -81,7 +81,7 @@ function head(ctx, columns) {
   );
 }
 
-function line(ctx, row, columns, stop) {
+function countryLine(ctx, row, columns, stop) {
   const total = ctx.matrix.rows.get(row.id);
   const { sel } = ctx.state;
   const here = (sel?.form === "cell" && sel.row === row.id) || (sel?.form === "node" && sel.id === row.id);
@@ -115,7 +115,7 @@ export function matrixView(ctx) {
             "tr", { class: "region" },
             el("th", { scope: "rowgroup", colspan: columns.length + 2 }, el("span", {}, ctx.value(group.region))),
           ),
-      group.rows.map((row) => line(ctx, row, columns, stop)),
+      group.rows.map((row) => countryLine(ctx, row, columns, stop)),
     ),
   );
   const foot = el(
@@ -130,7 +130,7 @@ export function matrixView(ctx) {
   const table = el(
     "table", { class: "matrix", on: { keydown: arrows } },
     el("caption", {}, unseen(ctx.t("matrix.caption", { day: ctx.date(ctx.day) }))),
-    head(ctx, columns),
+    matrixHead(ctx, columns),
     bodies,
     foot,
   );
@@ -159,7 +159,7 @@ export function matrixView(ctx) {
   );
 }
 
-function key(cell, content, text) {
+function keyItem(cell, content, text) {
   return el("li", {}, el("span", { class: `${groundClass(cell)} sample`, "aria-hidden": "true" }, content), text);
 }
 
@@ -175,17 +175,17 @@ function matrixLegend(ctx) {
     el("h3", {}, ctx.t("legend.tie")),
     el(
       "ul", {},
-      seats.map((name) => key(tie(name, true), tieMark(name), ctx.value(name))),
-      others.map((name) => key(tie(name, false), tieMark(name), ctx.value(name))),
+      seats.map((name) => keyItem(tie(name, true), tieMark(name), ctx.value(name))),
+      others.map((name) => keyItem(tie(name, false), tieMark(name), ctx.value(name))),
     ),
     el("h3", {}, ctx.t("legend.sure")),
     el(
       "ul", {},
       ["stated", "inferred", "unverified"].map((name) =>
-        key(tie("member", true, name), tieMark("member"), ctx.t(`legend.${name}`)),
+        keyItem(tie("member", true, name), tieMark("member"), ctx.t(`legend.${name}`)),
       ),
-      key({ tie: null, state: NO_EVIDENCE }, "?", ctx.t("legend.no-evidence")),
-      key({ tie: null, state: "no" }, null, ctx.t("legend.no")),
+      keyItem({ tie: null, state: NO_EVIDENCE }, "?", ctx.t("legend.no-evidence")),
+      keyItem({ tie: null, state: "no" }, null, ctx.t("legend.no")),
     ),
     el("p", {}, ctx.t("legend.least")),
   );

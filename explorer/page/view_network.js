@@ -2,9 +2,11 @@
 
 import { inForce } from "./asof.js";
 import { button, el } from "./dom.js";
+import { writtenOut } from "./model.js";
 
 const SMALLEST = 0.8;
-const LARGEST = 1.15;
+const LARGEST = 1.1;
+const HEAD = 34;
 
 // One live drawing at a time; a redraw of the page keeps it when nothing about it changed.
 let live = null;
@@ -17,7 +19,7 @@ function css(name) {
 export function shownEdges(drawing, statements, day, boxes) {
   return drawing.edges.filter((edge) => {
     if (!boxes.has(edge.from) || !boxes.has(edge.to)) return false;
-    return edge.at === undefined || day === null || inForce(statements[edge.at], day) === "yes";
+    return day === null || inForce(statements[edge.at], day) === "yes";
   });
 }
 
@@ -28,29 +30,40 @@ function visNodes(ctx, drawing) {
     .filter((box) => !ctx.state.hidden.includes(box.group))
     .map((box) => {
       const kind = kinds[box.group] ?? {};
-      const picked = box.ref !== undefined && box.ref === chosen;
+      const picked = box.id === chosen;
       return {
         id: box.id,
         x: box.x,
         y: box.y,
-        label: box.ref === undefined ? ctx.pick(box.text) : ctx.short(box.ref),
-        shape: "box",
-        color: { background: box.ref === undefined ? css("--panel") : kind.fill, border: picked ? css("--pick") : box.ref === undefined ? css("--line-strong") : kind.line },
+        label: ctx.short(box.id),
+        color: { background: kind.fill, border: picked ? css("--pick") : kind.line },
         borderWidth: picked ? 3 : 1,
-        font: { color: box.ref === undefined ? css("--ink-2") : kind.text },
+        font: { color: kind.text },
       };
     });
+}
+
+// The headings of columns are part of the picture: plain text above the first box.
+function visHeads(ctx, drawing) {
+  return drawing.columns
+    .filter((column) => column.key !== undefined && column.x !== undefined)
+    .map((column, place) => ({
+      id: `head ${place}`, x: column.x, y: column.y - HEAD, label: columnTitle(ctx, column), shape: "text",
+      chosen: false, font: { color: css("--ink-2"), size: 13.5 }, widthConstraint: { maximum: 170 },
+    }));
 }
 
 function visEdges(ctx, drawing, day, boxes) {
   const chosen = ctx.state.sel?.form === "node" ? ctx.state.sel.id : null;
   const { statements } = ctx.model.payload;
   return shownEdges(drawing, statements, day, boxes).map((edge) => {
-    const statement = edge.at === undefined ? null : statements[edge.at];
-    const near = chosen !== null && statement !== null && [statement.source, statement.target].includes(chosen);
-    const dashes = { inferred: [7, 5], unverified: [2, 5] }[statement?.confidence] ?? false;
+    const near = chosen !== null && [edge.from, edge.to].includes(chosen);
     return {
-      id: edge.id, from: edge.from, to: edge.to, arrows: edge.arrows, smooth: edge.smooth, dashes,
+      id: edge.id,
+      from: edge.from,
+      to: edge.to,
+      ...(edge.smooth === undefined ? {} : { smooth: edge.smooth }),
+      dashes: { inferred: [7, 5], unverified: [2, 5] }[statements[edge.at].confidence] ?? false,
       color: { color: near ? css("--pick") : css("--edge"), highlight: css("--pick"), hover: css("--pick") },
       width: near ? 2.5 : 1.2,
     };
@@ -64,12 +77,13 @@ function scaleFor(width, drawing) {
 function place(drawing) {
   const { network, host } = live;
   const scale = scaleFor(host.clientWidth, drawing);
-  host.style.height = `${Math.ceil(Math.max(260, drawing.height * scale + 32))}px`;
+  const above = drawing.columns.some((column) => column.key !== undefined) ? HEAD + 6 : 0;
+  host.style.height = `${Math.ceil(Math.max(240, (drawing.height + above) * scale + 24))}px`;
   network.setSize("100%", host.style.height);
   // A drawing wider than its box starts at its left edge and is panned from there.
   const wide = drawing.width * scale > host.clientWidth;
   const x = wide ? drawing.left + (host.clientWidth / 2 - 12) / scale : drawing.left + drawing.width / 2;
-  network.moveTo({ position: { x, y: drawing.top + drawing.height / 2 }, scale, animation: false });
+  network.moveTo({ position: { x, y: drawing.top + (drawing.height - above) / 2 }, scale, animation: false });
   network.redraw();
 }
 
@@ -84,7 +98,9 @@ function start(ctx, drawing, key, data) {
     const options = structuredClone(ctx.model.payload.network.options);
     options.nodes.font.face = getComputedStyle(document.body).fontFamily;
     live.network = new globalThis.vis.Network(host, { nodes, edges }, options);
-    live.network.on("selectNode", ({ nodes: [id] }) => pickBox(live.ctx, drawing, id));
+    live.network.on("selectNode", ({ nodes: [id] }) => {
+      if (live.ctx.model.nodes.has(id)) live.ctx.go({ sel: { form: "node", id } });
+    });
     live.network.on("selectEdge", ({ nodes: boxes, edges: lines }) => {
       if (boxes.length === 0 && lines.length > 0) pickLine(live.ctx, drawing, lines[0]);
     });
@@ -102,15 +118,9 @@ function start(ctx, drawing, key, data) {
   });
 }
 
-function pickBox(ctx, drawing, id) {
-  const box = drawing.nodes.find((item) => item.id === id);
-  if (box?.ref !== undefined) ctx.go({ sel: { form: "node", id: box.ref } });
-}
-
 function pickLine(ctx, drawing, id) {
   const edge = drawing.edges.find((item) => item.id === id);
-  if (edge?.at === undefined) return;
-  ctx.go({ sel: { form: "statement", id: ctx.model.payload.statements[edge.at].id } });
+  if (edge !== undefined) ctx.go({ sel: { form: "statement", id: ctx.model.payload.statements[edge.at].id } });
 }
 
 function update(data) {
@@ -131,10 +141,11 @@ export function endNetwork() {
 }
 
 /** Returns a drawing as an element: the canvas, its buttons, and the same boxes as a list for keyboard and reader. */
-export function networkView(ctx, drawing, key, day) {
+export function networkView(ctx, compact, key, day) {
+  const drawing = writtenOut(ctx.model, compact);
   const nodes = visNodes(ctx, drawing);
   const boxes = new Set(nodes.map((node) => node.id));
-  const data = { nodes, edges: visEdges(ctx, drawing, day, boxes) };
+  const data = { nodes: [...nodes, ...visHeads(ctx, drawing)], edges: visEdges(ctx, drawing, day, boxes) };
   if (live !== null && live.key === key) {
     live.ctx = ctx;
     update(data);
@@ -157,7 +168,7 @@ export function networkView(ctx, drawing, key, day) {
     ),
     drawing.more > 0 ? el("p", { class: "hint more-boxes" }, ctx.t("network.more", { n: drawing.more })) : null,
     lineLegend(ctx),
-    boxList(ctx, drawing, data),
+    boxList(ctx, drawing, boxes),
   );
 }
 
@@ -170,13 +181,12 @@ function lineLegend(ctx) {
   );
 }
 
-function boxList(ctx, drawing, data) {
-  const shown = new Set(data.nodes.map((node) => node.id));
+function boxList(ctx, drawing, shown) {
   const groups = new Map();
   for (const box of drawing.nodes) {
-    if (box.ref === undefined || !shown.has(box.id)) continue;
+    if (!shown.has(box.id)) continue;
     if (!groups.has(box.column)) groups.set(box.column, []);
-    groups.get(box.column).push(box.ref);
+    groups.get(box.column).push(box.id);
   }
   return el(
     "details", { class: "box-list" },
@@ -184,7 +194,7 @@ function boxList(ctx, drawing, data) {
     [...groups.entries()].map(([column, refs]) =>
       el(
         "div", { class: "box-column" },
-        el("h4", {}, drawing.columns[column] === undefined ? ctx.t("network.column", { n: column + 1 }) : columnTitle(ctx, drawing.columns[column])),
+        el("h4", {}, drawing.columns[column]?.key === undefined ? ctx.t("network.column", { n: column + 1 }) : columnTitle(ctx, drawing.columns[column])),
         el("ul", {}, refs.map((id) => el("li", {}, button(ctx.short(id), () => ctx.go({ sel: { form: "node", id } }), { class: "chip", key: `box ${id}` })))),
       ),
     ),

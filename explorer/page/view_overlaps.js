@@ -59,22 +59,23 @@ export function overlapsView(ctx) {
   const columns = chosenColumns(ctx);
   const { rows } = ctx.model.payload.matrix;
   const groups = combinations(rows, columns, ctx.matrix.cells);
-  const widest = Math.max(1, ...groups.map((group) => group.countries.length));
+  const widest = Math.max(1, ...groups.map((group) => (group.inside.length > 0 ? group.countries.length : 0)));
   const byName = new Intl.Collator(ctx.lang);
   const body = groups.map((group) => {
     const bar = el("span", { class: "bar-fill", "aria-hidden": "true" });
-    bar.style.setProperty("--part", String(group.countries.length / widest));
+    bar.style.setProperty("--part", String(Math.min(1, group.countries.length / widest)));
     const names = [...group.countries].sort((a, b) => byName.compare(ctx.short(a), ctx.short(b)));
-    return el(
-      "tr", { class: group.inside.length === 0 ? "outside" : null },
-      dots(ctx, columns, group),
-      el("td", { class: "count" }, el("span", {}, String(group.countries.length)), bar),
-      el(
-        "td", { class: "names" },
-        group.inside.length === 0 ? el("span", { class: "none-of" }, ctx.t("overlaps.none")) : null,
-        names.map((id) => countryChip(ctx, id, group.open.has(id))),
-      ),
+    const said = el(
+      "td", { class: "names", colspan: ctx.narrow ? columns.length + 1 : null },
+      group.inside.length === 0 ? el("span", { class: "none-of" }, ctx.t("overlaps.none")) : null,
+      names.map((id) => countryChip(ctx, id, group.open.has(id))),
     );
+    const outside = group.inside.length === 0 ? " outside" : "";
+    const marks = [dots(ctx, columns, group), el("td", { class: "count" }, el("span", {}, String(group.countries.length)), bar)];
+    // On a phone the names stand in a line of their own below the dots.
+    return ctx.narrow
+      ? [el("tr", { class: `first${outside}` }, marks), el("tr", { class: `second${outside}` }, said)]
+      : el("tr", { class: outside }, marks, said);
   });
   const table = el(
     "table", { class: "upset" },
@@ -94,7 +95,7 @@ export function overlapsView(ctx) {
           ),
         ),
         el("th", { scope: "col", class: "count" }, ctx.t("overlaps.count")),
-        el("th", { scope: "col", class: "names" }, ctx.t("overlaps.names")),
+        ctx.narrow ? null : el("th", { scope: "col", class: "names" }, ctx.t("overlaps.names")),
       ),
     ),
     el("tbody", {}, body),

@@ -3,7 +3,7 @@
 import { button, el, unseen } from "./dom.js";
 import { sortedPlaces } from "./sort.js";
 
-const CHIPS = 40;
+const LISTED_NAMES = 40;
 
 /** Returns what a cell says in words: names for ids, lists joined, yes and no, dates, numbers of the language. */
 export function plainCell(ctx, value, column = {}, raw = false) {
@@ -17,25 +17,28 @@ export function plainCell(ctx, value, column = {}, raw = false) {
   return ctx.value(value);
 }
 
-function chip(ctx, id) {
-  return button(ctx.short(id), () => ctx.go({ sel: { form: "node", id } }), { class: "chip", title: ctx.name(id) });
+function nameButton(ctx, id) {
+  return button(ctx.short(id), () => ctx.go({ sel: { form: "node", id } }), { class: "link", title: ctx.name(id) });
 }
 
 function cellContent(ctx, value, column) {
   const isNode = (item) => typeof item === "string" && ctx.model.nodes.has(item);
   if (Array.isArray(value) && value.length > 0 && value.every(isNode)) {
-    const rest = value.length - CHIPS;
-    return [
-      value.slice(0, CHIPS).map((id) => chip(ctx, id)),
-      rest > 0 ? el("span", { class: "more" }, ctx.t("more", { n: rest })) : null,
-    ];
+    const rest = value.length - LISTED_NAMES;
+    return el(
+      "ul", { class: "inline" },
+      value.slice(0, LISTED_NAMES).map((id) => el("li", {}, nameButton(ctx, id))),
+      rest > 0 ? el("li", { class: "more" }, ctx.t("more", { n: rest })) : null,
+    );
   }
-  if (isNode(value)) {
-    return button(ctx.short(value), () => ctx.go({ sel: { form: "node", id: value } }), { class: "link", title: ctx.name(value) });
-  }
+  if (isNode(value)) return nameButton(ctx, value);
   const text = plainCell(ctx, value, column);
   if (value === "no evidence") return el("span", { class: "unknown-text" }, "? ", text);
   return text === "" ? unseen(ctx.t("table.empty")) : text;
+}
+
+function isList(answer, place) {
+  return answer.rows.some((row) => Array.isArray(row.cells[place]) && row.cells[place].length > 2);
 }
 
 function isNumeric(answer, place) {
@@ -49,7 +52,8 @@ export function tableView(ctx, answer, sorting, setSorting) {
     sorting === null
       ? answer.rows.map((_, place) => place)
       : sortedPlaces(answer.rows, (row) => sortable(ctx, row.cells[sorting.column]), sorting.direction, ctx.lang);
-  const head = answer.columns.map((column, place) => {
+  const shown = answer.columns.map((column, place) => ({ column, place })).filter(({ column }) => !column.hidden);
+  const head = shown.map(({ column, place }) => {
     const active = sorting?.column === place;
     const next = active && sorting.direction === "ascending" ? "descending" : "ascending";
     return el(
@@ -67,15 +71,20 @@ export function tableView(ctx, answer, sorting, setSorting) {
     const chosen = JSON.stringify(ctx.state.sel) === JSON.stringify(open);
     return el(
       "tr", { class: chosen ? "here" : null },
-      answer.columns.map((column, at) =>
-        el(at === 0 ? "th" : "td", { scope: at === 0 ? "row" : null, class: isNumeric(answer, at) ? "number" : null }, cellContent(ctx, row.cells[at], column)),
+      shown.map(({ column, place: at }, order) =>
+        el(
+          order === 0 ? "th" : "td",
+          { scope: order === 0 ? "row" : null, class: isNumeric(answer, at) ? "number" : isList(answer, at) ? "list" : null },
+          cellContent(ctx, row.cells[at], column),
+        ),
       ),
       el(
         "td", { class: "number" },
         row.evidence.length === 0
           ? el("span", { class: "unknown-text" }, ctx.t("table.no-statement"))
-          : button(ctx.t("table.statements", { n: row.evidence.length }), () => ctx.go({ sel: open }), {
-              key: `evidence ${place}`, class: "link", "aria-pressed": String(chosen),
+          : button(String(row.evidence.length), () => ctx.go({ sel: open }), {
+              key: `evidence ${place}`, class: "link count-link", "aria-pressed": String(chosen),
+              "aria-label": ctx.t("table.statements", { n: row.evidence.length }),
             }),
       ),
     );

@@ -70,21 +70,34 @@ def _write(path: Path, graph: PropertyGraph) -> None:
         before = _manifest(path)["tables"]
     elif any(path.iterdir()):
         raise StoreError(str(path), "the folder is not empty and not a store of migov", "choose another folder")
-    tables: dict[str, dict[str, object]] = {}
-    for name, frame in graph.tables.items():
-        handle, part = tempfile.mkstemp(prefix=f"{name}-", suffix=".parquet", dir=path)
-        os.close(handle)
-        kept = frame[[p.name for p in schema.TABLES[name] if not p.derived]]
-        kept.to_parquet(part, index=False, engine="pyarrow")
-        tables[name] = {"file": Path(part).name, "rows": len(frame), "sha256": _sync(Path(part))}
-    handle, part = tempfile.mkstemp(prefix="manifest-", suffix=".json", dir=path)
-    with open(handle, "w", encoding="utf-8", newline="\n") as out:
-        json.dump({"format": FORMAT, "version": VERSION, "tables": tables}, out, indent=1)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(part).replace(path / MANIFEST)
+    made: list[Path] = []
+    try:
+        tables: dict[str, dict[str, object]] = {}
+        for name, frame in graph.tables.items():
+            file = _fresh(path, name, ".parquet")
+            made.append(file)
+            kept = frame[[p.name for p in schema.TABLES[name] if not p.derived]]
+            kept.to_parquet(file, index=False, engine="pyarrow")
+            tables[name] = {"file": file.name, "rows": len(frame), "sha256": _sync(file)}
+        manifest = _fresh(path, "manifest", ".json")
+        made.append(manifest)
+        text = json.dumps({"format": FORMAT, "version": VERSION, "tables": tables}, indent=1)
+        manifest.write_text(text, encoding="utf-8", newline="\n")
+        _sync(manifest)
+        manifest.replace(path / MANIFEST)
+    except BaseException:
+        for file in made:
+            file.unlink(missing_ok=True)
+        raise
     for table in before.values():
         (path / table["file"]).unlink(missing_ok=True)
+
+
+def _fresh(folder: Path, name: str, ending: str) -> Path:
+    """A new empty file in the folder."""
+    handle, file = tempfile.mkstemp(prefix=f"{name}-", suffix=ending, dir=folder)
+    os.close(handle)
+    return Path(file)
 
 
 def _read(path: Path) -> PropertyGraph:
@@ -120,8 +133,7 @@ def _manifest(path: Path) -> dict[str, Any]:
     if manifest.get("version") != VERSION:
         raise StoreError(str(path), f"written in format {manifest.get('version')}", f"this migov reads {VERSION}")
     tables = manifest.get("tables")
-    well = isinstance(tables, dict) and set(tables) == set(schema.TABLES)
-    if not well or not all(_plain(table) for table in tables.values()):
+    if not isinstance(tables, dict) or set(tables) != set(schema.TABLES) or not all(map(_plain, tables.values())):
         raise StoreError(str(path), "its manifest names other tables or files than a store has", "write it again")
     return manifest
 

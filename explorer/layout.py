@@ -1,0 +1,121 @@
+"""Where the boxes of a drawing stand: columns, fans and pairs, computed once, so that nothing moves or overlaps.
+
+All layouts are columns of boxes: what they differ in is who stands in which column. Sizes are in pixels at scale 1,
+estimated from the longest label in either language, since the browser's own measure comes too late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+CHARACTER = 7.7
+"""The width of a character at 14 px; on the wide side, since an overlap is worse than a gap."""
+PADDING = 22
+WIDEST = 250
+PITCH = 34
+"""From the middle of one box to the next in a column; a box is about 28 high."""
+GAP = 84
+"""Between the edges of two columns, for the curves."""
+BOXES = 80
+"""More boxes than this make no drawing that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of boxes.
+
+    Attributes:
+        nodes: The ids of its nodes, from top to bottom.
+        key: The key of its heading among the page's texts; empty for none.
+        about: The nodes that the heading names.
+        spread: Whether few boxes are spread over the height of the drawing.
+    """
+
+    nodes: Sequence[str]
+    key: str = ""
+    about: Sequence[str] = ()
+    spread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where everything stands.
+
+    Attributes:
+        positions: The middle of each box.
+        column: The column of each box.
+        heads: The middle and top of each column, by its number.
+        left, top, width, height: The frame around all of them.
+        more: How many boxes were left out.
+    """
+
+    positions: dict[str, tuple[int, int]]
+    column: dict[str, int]
+    heads: dict[int, tuple[int, int]]
+    left: int
+    top: int
+    width: int
+    height: int
+    more: int = field(default=0)
+
+
+def box_width(label: str) -> int:
+    """The width of a box with that label, in pixels at scale 1."""
+    return min(WIDEST, round(len(label) * CHARACTER + PADDING))
+
+
+def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = BOXES, gap: int = GAP) -> Placed:
+    """Boxes in columns from left to right, each column centred on the same line.
+
+    Args:
+        parts: The columns; a node stands in the first that names it.
+        widths: The width of each box.
+        limit: How many boxes there may be; the longest columns are cut first.
+        gap: Between the edges of two columns.
+    """
+    seen: set[str] = set()
+    lists: list[list[str]] = []
+    for part in parts:
+        fresh = [node for node in dict.fromkeys(part.nodes) if node not in seen]
+        seen.update(fresh)
+        lists.append(fresh)
+    more = max(0, len(seen) - limit)
+    for _ in range(more):
+        max(lists, key=len).pop()
+    rows = max((len(nodes) for nodes in lists), default=0)
+    height = max(rows * PITCH, PITCH)
+    positions: dict[str, tuple[int, int]] = {}
+    column: dict[str, int] = {}
+    heads: dict[int, tuple[int, int]] = {}
+    x = 0.0
+    first = True
+    for number, (part, nodes) in enumerate(zip(parts, lists, strict=True)):
+        if not nodes:
+            continue
+        wide = max(widths[node] for node in nodes)
+        x += wide / 2 + (0 if first else gap)
+        first = False
+        step = _step(len(nodes), height) if part.spread else PITCH
+        top = -step * (len(nodes) - 1) / 2
+        heads[number] = (round(x), round(top))
+        for row, node in enumerate(nodes):
+            positions[node] = (round(x), round(top + row * step))
+            column[node] = number
+        x += wide / 2
+    return Placed(positions, column, heads, 0, round(-height / 2), max(round(x), 1), height, more)
+
+
+def by_pull(nodes: Sequence[str], ties: Mapping[str, Sequence[str]], order: Sequence[str]) -> list[str]:
+    """The nodes sorted by the mean place of what they are tied to, so that fewer lines cross."""
+    place = {node: number for number, node in enumerate(order)}
+
+    def pull(node: str) -> tuple[float, int, str]:
+        places = [place[other] for other in ties.get(node, ()) if other in place]
+        return (sum(places) / len(places) if places else len(order), -len(places), node)
+
+    return sorted(nodes, key=pull)
+
+
+def _step(count: int, height: int) -> float:
+    return max(PITCH, min(height / max(count, 1), 3.2 * PITCH))

@@ -1,0 +1,108 @@
+"""The one place that knows pyvis: drawings with fixed positions, as the JSON that the page hands to vis-network.
+
+Of pyvis 0.3.2 the node and edge lists and the options are used, and the vis-network file inside it. Its own page is
+not: it loads from CDNs, breaks under Windows encodings, drops parallel edges and runs script out of names. Whatever
+writes or shows that page is closed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NoReturn
+
+from pyvis.network import Network
+
+from explorer import render
+from explorer.layout import Placed
+
+OPTIONS: dict[str, Any] = {
+    "autoResize": False,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "dragNodes": False,
+        "dragView": True,
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "keyboard": False,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "zoomView": False,
+    },
+    "nodes": {
+        "shape": "box",
+        "fixed": True,
+        "margin": {"top": 6, "bottom": 6, "left": 9, "right": 9},
+        "borderWidth": 1,
+        "borderWidthSelected": 3,
+        "font": {"size": 14},
+        "shapeProperties": {"borderRadius": 3},
+        "widthConstraint": {"maximum": 232},
+    },
+    "edges": {
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
+        "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal", "roundness": 0.5},
+        "selectionWidth": 1.5,
+        "hoverWidth": 0.8,
+    },
+}
+"""How vis-network draws: nothing moves by itself, a wheel scrolls the page, text stays text."""
+
+
+class Drawing(Network):  # type: ignore[misc] # pyvis has no types
+    """A drawing: boxes with positions, lines between them, directed and parallel lines kept."""
+
+    def __init__(self) -> None:
+        super().__init__(directed=True, notebook=False)
+        self.templateEnv = render.environment()
+        self.options = OPTIONS
+        self.drawn: dict[tuple[str, str], int] = {}
+
+    def _closed(self, *_: object, **__: object) -> NoReturn:
+        raise NotImplementedError("pyvis' own page is never written or shown; the page is explorer.render's")
+
+    from_nx = from_DOT = show = show_buttons = write_html = save_graph = generate_html = prep_notebook = _closed
+    set_template = set_template_dir = _closed
+
+    def place(self, placed: Placed, kinds: Mapping[str, str]) -> None:
+        """Add the boxes where they stand, grouped by their kind."""
+        for node, (x, y) in placed.positions.items():
+            self.add_node(node, label=node, shape="box", x=x, y=y, group=kinds[node], column=placed.column[node])
+
+    def join(self, statements: Iterable[tuple[int, str, str]]) -> None:
+        """Add a line for each statement (its place, source and target) between boxes that are there.
+
+        Parallel lines are bent apart, since each is a statement of its own that can be chosen.
+        """
+        there = set(self.node_ids)
+        for place, source, target in statements:
+            if source not in there or target not in there:
+                continue
+            pair = (min(source, target), max(source, target))
+            nth = self.drawn[pair] = self.drawn.get(pair, 0) + 1
+            bent: dict[str, Any] = {}
+            if nth > 1:
+                side = "curvedCW" if nth % 2 else "curvedCCW"
+                bent = {"smooth": {"enabled": True, "type": side, "roundness": round(0.08 * nth, 2)}}
+            self.add_edge(source, target, id=f"s{place}", at=place, **bent)
+
+    def data(self, placed: Placed, headings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """What the page needs of it: boxes, lines, frame and headings.
+
+        Boxes are [node, x, y, column] and lines [place of the statement] or [place, bend, roundness]; names, colours
+        and ends stand with the nodes and statements already, and a page of a hundred drawings must stay small.
+        """
+        bends = ((edge["at"], edge.get("smooth")) for edge in self.edges)
+        return {
+            "nodes": [[n["id"], n["x"], n["y"], n["column"]] for n in self.nodes],
+            "edges": [[at] if bent is None else [at, bent["type"], bent["roundness"]] for at, bent in bends],
+            "columns": [
+                {**heading, "x": placed.heads[number][0], "y": placed.heads[number][1]} if number in placed.heads else {}
+                for number, heading in enumerate(headings)
+            ],
+            "left": placed.left,
+            "top": placed.top,
+            "width": placed.width,
+            "height": placed.height,
+            "more": placed.more,
+        }

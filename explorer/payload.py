@@ -1,0 +1,355 @@
+"""What the page knows: one plain dictionary, made of a graph and its answers.
+
+Its keys (empty values are left out everywhere; texts for people are ``{"en", "es"}``):
+
+- ``meta``: ``title, as_of, first`` (the first day of the time slider), ``version, lang`` (or null), ``counts``.
+- ``kinds``: by name ``en, es, plural, fill, line, text`` (colours); ``relations``: by name ``en, es, back``.
+- ``nodes``: ``id, kind, labels, subtype, name, short, aliases, start, end, status, scope, region, members_known, url,
+  note``; ``statements``: ``id, relation, source, target, role, start, end, since, until, last_seen, status, confidence,
+  how, disputed, form, choice, seat, amount, currency, money, people, note``. Other parts name a statement by its place.
+- ``observations``: ``id, node, measure, number, text, unit, currency, start, end, confidence, note``.
+- ``evidence``: ``about`` (a statement by its place, an observation or node by its id), ``source, locator, date, stance`` (left out where it supports), ``reading, reason``.
+- ``sources``: ``id, title, publisher, url, published, accessed, language``.
+- ``matrix``: ``columns`` (``id, room, scope, known`` all | americas | none, ``first, last, statuses`` as [day, status],
+  ``proposed`` for the overlaps), ``rows`` (``id, region, americas``), ``cells`` ([row, column, places of statements]).
+- ``questions``: ``name, number, ask, answers``; an answer has ``params, as_of, label, sentence, columns, rows``
+  (``cells, evidence`` as places) and ``networks`` (drawings, see `explorer.network`, with ``label`` and ``row``).
+- ``network``: ``options`` of vis-network, ``home`` (a drawing or null), ``egos`` (drawings by node).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, cast
+
+from explorer import drawings, render
+from explorer.drawings import Book
+from graph import dates, schema
+from graph.errors import BadParameter
+from graph.rooms import rooms as rooms_on
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graph.model import PropertyGraph
+    from queries._frame import Answer
+
+Json = dict[str, Any]
+
+TITLE = {"en": "Migration governance in the Americas", "es": "Gobernanza migratoria en las Américas"}
+TIES = ("MEMBER_OF", "PARTICIPATES_IN", "ADOPTED", "VOTED", "ENDORSED", "SIGNED", "WITHDREW_FROM")
+"""The relations of a country to a mechanism that a cell of the matrix shows; `OPERATES_IN` runs the other way."""
+REGION_ORDER = ("north-america", "central-america", "caribbean", "south-america")
+SCOPE_ORDER = ("regional", "hemispheric", "global")
+
+_NODE = ("id", "kind", "subtype", "aliases", "start", "end", "status", "scope", "region", "members_known", "url")
+_STATEMENT = (
+    *("id", "relation", "source", "target", "role", "start", "end", "since", "until", "last_seen", "status", "confidence"),
+    *("how", "disputed", "form", "choice", "seat", "amount", "currency", "money", "people"),
+)
+_OBSERVATION = ("id", "node", "measure", "number", "text", "unit", "currency", "start", "end", "confidence")
+_EVIDENCE = ("about", "source", "locator", "date")
+_SOURCE = ("id", "title", "publisher", "url", "published", "accessed", "language")
+
+
+def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None = None) -> Json:
+    """The payload of a graph for a day (today where not given); see the module for its keys.
+
+    Raises:
+        ValueError: `as_of` is not a date.
+        BadParameter: `lang` is neither `en` nor `es`.
+    """
+    if lang is not None and lang not in render.LANGUAGES:
+        raise BadParameter("lang", lang, "no such language", f"choose from {', '.join(render.LANGUAGES)}")
+    day = dates.covered(as_of) if as_of is not None else dates.today()
+    statements = [_statement(row) for row in _records(graph.edges)]
+    book = Book(graph, {row["id"]: place for place, row in enumerate(statements)})
+    matrix = _matrix(graph, day, book)
+    questions = [_question(graph, name, day, book) for name in _asked(graph)]
+    return {
+        "meta": {
+            "title": TITLE,
+            "as_of": day,
+            "first": _first_day(matrix, statements, day),
+            "version": _version(),
+            "lang": lang,
+            "counts": {
+                "nodes": int((graph.nodes["kind"] != "Source").sum()),
+                "statements": len(statements),
+                "sources": len(graph.sources),
+            },
+        },
+        "kinds": _kinds(),
+        "relations": {
+            name: {"en": r.en, "es": r.es, "back": {"en": r.en_back, "es": r.es_back}}
+            for name, r in schema.RELATIONS.items()
+        },
+        "nodes": [_node(row) for row in _records(graph.nodes)],
+        "statements": statements,
+        "observations": [_only(row, _OBSERVATION) | _texts(row, "note") for row in _records(graph.observations)],
+        "evidence": [_piece(row, book) for row in _records(graph.evidence)],
+        "sources": [_only(row, _SOURCE) for row in _records(graph.sources)],
+        "matrix": matrix,
+        "questions": [question for question in questions if question["answers"]],
+        "network": {
+            "options": drawings.options(),
+            "home": drawings.home(book, matrix),
+            "egos": drawings.egos(book, day),
+        },
+    }
+
+
+# -- the tables -------------------------------------------------------------------------------------------------------
+
+
+def _node(row: Json) -> Json:
+    made = _only(row, _NODE) | _texts(row, "note")
+    made["name"] = _pair(row, "name")
+    if short := _pair(row, "short"):
+        made["short"] = short
+    if further := [label for label in row["labels"] if label != row["kind"]]:
+        made["labels"] = further
+    return made
+
+
+def _statement(row: Json) -> Json:
+    return _only(row, _STATEMENT) | _texts(row, "note")
+
+
+def _piece(row: Json, book: Book) -> Json:
+    made = _only(row, _EVIDENCE) | _texts(row, "reading") | _texts(row, "reason")
+    made["about"] = book.places.get(row["about"], row["about"])
+    if row["stance"] != "supports":
+        made["stance"] = row["stance"]
+    return made
+
+
+def _records(frame: pd.DataFrame) -> Iterable[Json]:
+    """The rows in plain Python values, without what is unknown."""
+    columns = [(str(name), frame[name].tolist()) for name in frame.columns]
+    for place in range(len(frame)):
+        row = {name: values[place] for name, values in columns}
+        yield {name: plain for name, value in row.items() if (plain := _plain(value)) is not None}
+
+
+def _plain(value: object) -> Any:
+    """A value as JSON has it; unknown (None, NaN, NA, no number) is None."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    return None
+
+
+def _only(row: Json, names: tuple[str, ...]) -> Json:
+    return {name: row[name] for name in names if row.get(name) not in (None, "", [])}
+
+
+def _pair(row: Json, name: str) -> Json:
+    return {lang: row[f"{name}_{lang}"] for lang in render.LANGUAGES if row.get(f"{name}_{lang}")}
+
+
+def _texts(row: Json, name: str) -> Json:
+    """A remark that stands in `name` (English) and `name_es`, as one pair."""
+    pair = {lang: row[key] for lang, key in (("en", name), ("es", f"{name}_es")) if row.get(key)}
+    return {name: pair} if pair else {}
+
+
+def _kinds() -> Json:
+    made = {}
+    for name, kind in schema.KINDS.items():
+        light_ink = kind.ink.lower() in ("#fff", "#ffffff")
+        made[name] = {
+            "en": kind.en,
+            "es": kind.es,
+            "plural": {"en": kind.en_plural, "es": kind.es_plural},
+            "fill": kind.colour,
+            "line": kind.colour if light_ink else kind.ink,
+            "text": kind.ink,
+        }
+    return made
+
+
+# -- the matrix -------------------------------------------------------------------------------------------------------
+
+
+def _matrix(graph: PropertyGraph, day: str, book: Book) -> Json:
+    """Countries by mechanisms, with the statements of each pair; the page works out the cells for any day."""
+    edges = graph.edges
+    pairs: dict[tuple[str, str], list[int]] = {}
+    for place, relation, source, target in zip(
+        range(len(edges)), edges["relation"], edges["source"], edges["target"], strict=True
+    ):
+        country, mechanism = (target, source) if relation == "OPERATES_IN" else (source, target)
+        tie = relation == "OPERATES_IN" or relation in TIES
+        if tie and book.kind(country) == "Country" and book.kind(mechanism) == "Mechanism":
+            pairs.setdefault((country, mechanism), []).append(place)
+    columns = _columns(graph, day, pairs)
+    rows = _rows(graph, {country for country, mechanism in pairs if mechanism in columns})
+    row_of = {row["id"]: number for number, row in enumerate(rows)}
+    column_of = {column: number for number, column in enumerate(columns)}
+    cells = [
+        [row_of[country], column_of[mechanism], places]
+        for (country, mechanism), places in pairs.items()
+        if country in row_of and mechanism in column_of
+    ]
+    return {"columns": list(columns.values()), "rows": rows, "cells": sorted(cells)}
+
+
+def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], list[int]]) -> dict[str, Json]:
+    """The rooms, and the platforms that operate in countries: regional ones first, then by age."""
+    tied = {mechanism for _, mechanism in pairs}
+    operating = set(graph.edges.loc[graph.edges["relation"] == "OPERATES_IN", "source"])
+    known = {row["id"]: row for row in _records(rooms_on(graph, day))}
+    statuses: dict[str, list[tuple[str, str]]] = {}
+    for seen in _records(graph.observations[graph.observations["measure"] == "status"]):
+        if "start" in seen and "text" in seen:
+            statuses.setdefault(seen["node"], []).append((dates.first_day(seen["start"]), seen["text"]))
+    found = []
+    for node in _records(graph.nodes[graph.nodes["kind"] == "Mechanism"]):
+        name = node["id"]
+        room = name in known
+        ended = known[name]["status"] == "ended" if room else node.get("status") == "ended"
+        if not (room and (name in tied or not ended)) and not (name in operating and name in tied):
+            continue
+        whole = node.get("members_known") is True
+        column = {
+            "id": name,
+            "room": room,
+            "scope": node.get("scope", ""),
+            "known": "none" if not whole else node.get("members_known_in") or "all",
+            "first": dates.first_day(node["start"]) if "start" in node else "",
+            "last": dates.last_day(node["end"]) if "end" in node else "",
+            "status": node.get("status", ""),
+            "statuses": sorted(statuses.get(name, [])),
+            "proposed": whole and node.get("scope") == "regional" and node.get("status") != "dormant" and name in tied,
+        }
+        place = SCOPE_ORDER.index(column["scope"]) if column["scope"] in SCOPE_ORDER else len(SCOPE_ORDER)
+        # What is tied to countries stands before what is not, rooms before platforms, the older before the younger.
+        found.append(((name not in tied, place, not room, column["first"] or "9", name), column))
+    return {column["id"]: column for _, column in sorted(found, key=lambda item: cast("tuple[Any, ...]", item[0]))}
+
+
+def _rows(graph: PropertyGraph, tied: set[str]) -> list[Json]:
+    """The states of the Americas, and whatever other country or territory is tied to a mechanism; by region."""
+    found = []
+    for node in _records(graph.nodes[graph.nodes["kind"] == "Country"]):
+        americas = node.get("region") in schema.AMERICAS
+        if node["id"] in tied or (americas and node.get("subtype") != "territory"):
+            region = node["region"] if americas else "elsewhere"
+            found.append({"id": node["id"], "region": region, "americas": americas})
+    order = {region: number for number, region in enumerate(REGION_ORDER)}
+    labels = graph.labels("en")
+    ties: dict[str, int] = {}
+    for country in graph.edges.loc[graph.edges["seat"] == "member", "source"]:
+        ties[country] = ties.get(country, 0) + 1
+    found.sort(key=lambda row: (order.get(row["region"], len(order)), -ties.get(row["id"], 0), labels[row["id"]]))
+    return found
+
+
+def _first_day(matrix: Json, statements: list[Json], day: str) -> str:
+    """The first day of the slider: the first of January before anything in the matrix began."""
+    days = [column["first"] for column in matrix["columns"] if column["first"]]
+    days += [
+        statements[place]["since"] for cell in matrix["cells"] for place in cell[2] if "since" in statements[place]
+    ]
+    return min(min(days, default=day), day)[:4] + "-01-01"
+
+
+# -- the answers ------------------------------------------------------------------------------------------------------
+
+
+def _asked(graph: PropertyGraph) -> list[str]:
+    """The questions in the order of the catalogue's numbers."""
+    import queries
+
+    groups = "OGDBTWE"
+    numbers = {name: queries.question(name).number for name in queries.catalogue()}
+    return sorted(numbers, key=lambda name: (groups.find(numbers[name][:1]), numbers[name]))
+
+
+def _variants(graph: PropertyGraph, name: str, day: str, book: Book) -> list[tuple[Json, Json]]:
+    """The parameters that a question is answered with in the page, each with a label; one set where it needs none.
+
+    A question that must be given a node is answered for each mechanism that the page can show.
+    """
+    import queries
+
+    question = queries.question(name)
+    for parameter in question.parameters:
+        if parameter.name == "between":
+            return [({parameter.key: choice}, drawings.label_of(choice)) for choice in parameter.choices]
+    required = [parameter for parameter in question.parameters if parameter.required]
+    if not required:
+        return [({}, {})]
+    if len(required) > 1 or required[0].type != "node":
+        return []
+    rooms = rooms_on(graph, day)
+    if name == "what-breaks":
+        rooms = rooms[(rooms["scope"] == "regional") & (rooms["status"] == "active") & rooms["known"]]
+        names = list(rooms["id"])
+    else:
+        names = sorted({*rooms["id"], *book.mechanisms_with_statements()})
+    labels = {lang: graph.labels(lang) for lang in render.LANGUAGES}
+    names.sort(key=lambda node: labels["en"][node])
+    return [({required[0].key: node}, {lang: labels[lang][node] for lang in labels}) for node in names]
+
+
+def _question(graph: PropertyGraph, name: str, day: str, book: Book) -> Json:
+    import queries
+
+    question = queries.question(name)
+    answers = []
+    for params, label in _variants(graph, name, day, book):
+        answer = queries.ask(graph, name, as_of=day, **params)
+        answers.append(_answer(answer, label, book, day))
+    return {
+        "name": name,
+        "number": question.number,
+        "ask": {"en": question.en, "es": question.es},
+        "answers": answers,
+    }
+
+
+def _answer(answer: Answer, label: Json, book: Book, day: str) -> Json:
+    frame = answer.frame
+    rows = []
+    columns = [frame[column.name].tolist() for column in answer.columns]
+    for place, about in enumerate(frame["evidence"].tolist()):
+        cells = [_plain(values[place]) for values in columns]
+        rows.append({"cells": cells, "evidence": [book.places[name] for name in about if name in book.places]})
+    return {
+        "params": {name: _plain(value) for name, value in answer.params.items() if name != "confidence"},
+        "as_of": answer.as_of,
+        "label": label,
+        "sentence": dict(answer.sentences),
+        "columns": [
+            {
+                "name": column.name,
+                "dtype": column.type,
+                "title": {
+                    "en": column.title_en or column.name.replace("_", " "),
+                    "es": column.title_es or column.name.replace("_", " "),
+                },
+                **({} if column.title_en else {"hidden": True}),
+            }
+            for column in answer.columns
+        ],
+        "rows": rows,
+        "networks": drawings.of_answer(book, answer, day),
+    }
+
+
+def _version() -> str:
+    try:
+        return metadata.version("migov")
+    except metadata.PackageNotFoundError:
+        return "dev"

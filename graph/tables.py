@@ -1,0 +1,111 @@
+"""Tables in the shape that the schema asks for, and the days in them as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from graph import dates, ids, schema
+from graph.errors import ModelError, listed
+
+Array = np.ndarray[Any, Any]
+
+NEVER = 99991231
+"""The day number of an end that has not come."""
+
+
+def shaped(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
+    """The frame with exactly the columns and dtypes of the schema, sorted by id."""
+    properties = schema.TABLES[table]
+    if frame is None or not len(frame.columns):
+        frame = pd.DataFrame({"id": pd.Series([], dtype="str")})
+    if table == "nodes" and "kind" not in frame.columns:
+        frame = frame.assign(kind=pd.Series(map(schema.kind_of, frame["id"]), index=frame.index, dtype="str"))
+    if unknown := [str(name) for name in frame.columns if name not in schema.named(properties)]:
+        raise ModelError(f"{table}: the schema has no column {listed(unknown)}")
+    columns: dict[str, Any] = {}
+    for p in properties:
+        if p.name not in frame.columns:
+            if p.required and len(frame):
+                raise ModelError(f"{table}: the column '{p.name}' is missing")
+            columns[p.name] = _column(p, None, len(frame))
+        else:
+            columns[p.name] = _column(p, frame[p.name], len(frame))
+            if p.required and pd.isna(columns[p.name]).any():
+                raise ModelError(f"{table}: a row has no '{p.name}'")
+    shaped = pd.DataFrame(columns)
+    if not shaped["id"].is_monotonic_increasing:
+        shaped = shaped.sort_values("id", kind="stable")
+    return shaped.reset_index(drop=True)
+
+
+def _column(p: schema.Property, values: pd.Series[Any] | None, length: int) -> Any:
+    """The values of a property in the dtype of its type."""
+    dtype = schema.TYPES[p.type]
+    if p.type == "list":
+        if values is None:
+            return pd.Series([[] for _ in range(length)], dtype=object)
+        return pd.Series([list(v) if isinstance(v, list | tuple | np.ndarray) else [] for v in values], dtype=object)
+    if values is None:
+        return pd.Series([None] * length, dtype=dtype)
+    try:
+        return cast("Any", values).astype(dtype).reset_index(drop=True)
+    except (TypeError, ValueError) as error:
+        raise ModelError(f"column '{p.name}' is not of type {p.type}: {error}") from error
+
+
+def minted(row: Mapping[str, object]) -> dict[str, object]:
+    """The row of a statement with the id and the other defaults that a plain one may leave out.
+
+    Raises:
+        ModelError: There is no such relation.
+    """
+    relation = schema.RELATIONS.get(str(row["relation"]))
+    if relation is None:
+        raise ModelError(f"no relation {row['relation']!r}; did you mean one of {sorted(schema.RELATIONS)}?")
+    role = row.get("role") or relation.default_role or None
+    spell = cast("int", row.get("spell", 1))
+    minted = ids.statement(relation.name, str(row["source"]), str(row["target"]), cast("str | None", role), spell)
+    return {"id": minted, "confidence": "stated", "dataset": "built", "spell": spell, **row, "role": role}
+
+
+def known(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without what is unknown."""
+    return {name: v for name, v in row.items() if (len(v) > 0 if isinstance(v, list) else not pd.isna(v))}
+
+
+def records(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
+    """The rows as mappings without what is unknown, in plain Python values."""
+    columns: list[list[Any]] = []
+    for name in frame.columns:
+        values = frame[name].tolist()
+        known = [len(v) > 0 for v in values] if frame[name].dtype == object else frame[name].notna().tolist()
+        columns.append([v if k else None for v, k in zip(values, known, strict=True)])
+    for row in zip(*columns, strict=True):
+        yield {name: v for name, v in zip(frame.columns, row, strict=True) if v is not None}
+
+
+def day_number(day: str) -> int:
+    """A full day as a number that sorts alike: 2018-09-04 is 20180904."""
+    return int(day.replace("-", ""))
+
+
+def day_numbers(column: pd.Series[str], unknown: int, *, last: bool = False) -> Array:
+    """The first (or last) days of a column of dates as numbers, int32; `unknown` where there is none."""
+    cover = dates.last_day if last else dates.first_day
+    codes, texts = pd.factorize(column)
+    numbers = np.array([day_number(cover(text)) for text in texts] + [unknown], dtype=np.int32)
+    return cast("Array", numbers[codes])
+
+
+def day_texts(numbers: Array) -> pd.Series[str]:
+    """Numbers of days as ISO texts; 0 and `NEVER` are unknown."""
+    codes, unique = pd.factorize(numbers)
+    texts = np.full(len(unique), None, dtype=object)
+    for position, n in enumerate(unique.tolist()):
+        if n not in (0, NEVER):
+            texts[position] = f"{n // 10000:04d}-{n // 100 % 100:02d}-{n % 100:02d}"
+    return pd.Series(texts[codes], dtype="str")

@@ -1,0 +1,265 @@
+"""The command line. Nothing heavy is imported before a command needs it: `migov --help` must come at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.errors import SHOWN, BadParameter, DataError, MigovError, ModelError, UsageError, listed, near
+
+if TYPE_CHECKING:
+    from queries._frame import Answer, Parameter, Question
+
+ANSWERED, WRONG_DATA, WRONG_USAGE = 0, 1, 2
+FORMATS = ("table", "csv", "json", "md")
+
+HELP = """\
+migov: who governs migration in the Americas, on evidence.
+
+  migov explore [--out explorer.html] [--lang en|es] [--as-of D] [--store S] [--no-open]
+                            the page: one file, offline, in English and Spanish
+  migov ask NAME [--PARAMETER value ...] [--as-of D] [--lang en|es] [--store S]
+            [--format table|csv|json|md] [--out FILE]
+                            the answer to a question
+  migov questions [NAME]    the questions, or one with its parameters and columns
+  migov check [PATH ...]    look for errors in the curated tables, or in your own
+  migov --version
+
+D is a date: 2022, 2022-05 or 2022-05-17. S is the folder of a saved graph; without it the
+built-in graph answers. Exit status: 0 answered, 1 wrong data, 2 wrong usage.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+    except (DataError, ModelError) as error:
+        print(error, file=sys.stderr)
+        return WRONG_DATA
+    except MigovError as error:
+        print(f"migov: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _run(words: list[str]) -> int:
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "explore": _explore,
+        "ask": _ask,
+        "questions": _questions,
+        "check": _check,
+    }
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(HELP, end="")
+        return ANSWERED if words else WRONG_USAGE
+    if words[0] == "--version":
+        from migov import __version__
+
+        print(f"migov {__version__}")
+        return ANSWERED
+    command = commands.get(words[0])
+    if command is None:
+        close = near(words[0], commands)
+        hint = f"did you mean {listed(close)}?" if close else f"there are {', '.join(commands)}"
+        raise UsageError(f"no command '{words[0]}'; {hint}")
+    if any(word in ("-h", "--help") for word in words[1:]) and words[0] != "ask":
+        print(HELP, end="")
+        return ANSWERED
+    return command(words[1:])
+
+
+def _explore(words: list[str]) -> int:
+    import migov
+
+    options, positional = _options(words, {"out", "lang", "as-of", "store"}, {"no-open"})
+    _none(positional)
+    lang = options.get("lang")
+    if lang not in (None, "en", "es"):
+        raise BadParameter("lang", lang, "no such choice", "choose from en, es")
+    out = options.get("out") or "explorer.html"
+    graph = migov.open(options.get("store"))
+    show = "no-open" not in options
+    path = migov.explore(graph, out=out, as_of=options.get("as-of"), lang=lang, show=show)
+    print(f"{path} ({path.stat().st_size / 1e6:.2f} MB)", file=sys.stderr)
+    return ANSWERED
+
+
+def _ask(words: list[str]) -> int:
+    import queries
+
+    if not words or words[0].startswith("-"):
+        raise UsageError(f"ask what? there are {', '.join(queries.catalogue())}")
+    question = queries.question(words[0])
+    if any(word in ("-h", "--help") for word in words[1:]):
+        print(_described(question), end="")
+        return ANSWERED
+    options, positional = _options(words[1:], None, set())
+    output = options.pop("format", "table")
+    out, store = options.pop("out", None), options.pop("store", None)
+    if output not in FORMATS:
+        raise BadParameter("format", output, "no such choice", f"choose from {', '.join(FORMATS)}")
+    for parameter in question.parameters:
+        if parameter.positional and positional:
+            options[parameter.name] = positional.pop(0)
+    _none(positional)
+    import migov
+
+    answer = migov.open(store).ask(question.name, **options)
+    _put(_formatted(answer, output), out, bom=output == "csv")
+    return ANSWERED
+
+
+def _questions(words: list[str]) -> int:
+    import queries
+
+    options, positional = _options(words, {"lang"}, set())
+    lang = options.get("lang", "en")
+    if lang not in ("en", "es"):
+        raise BadParameter("lang", lang, "no such choice", "choose from en, es")
+    if positional:
+        for name in positional:
+            print(_described(queries.question(name), lang), end="")
+        return ANSWERED
+    for name in queries.catalogue():
+        question = queries.question(name)
+        print(f"{question.number:<3} {name:<22} {question.en if lang == 'en' else question.es}")
+    return ANSWERED
+
+
+def _check(words: list[str]) -> int:
+    from loaders import curated
+
+    options, positional = _options(words, set(), {"all"})
+    paths = [Path(word) for word in positional]
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: there is no such file or folder")
+    counts, errors = curated.check(paths)
+    shown = len(errors) if "all" in options else SHOWN
+    for error in errors[:shown]:
+        print(error, file=sys.stderr)
+    if errors:
+        rest = f" ({len(errors) - shown} more; --all shows them)" if len(errors) > shown else ""
+        print(f"{len(errors)} {'error' if len(errors) == 1 else 'errors'}{rest}", file=sys.stderr)
+        return WRONG_DATA
+    print("no error in " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    return ANSWERED
+
+
+def _options(words: list[str], known: set[str] | None, flags: set[str]) -> tuple[dict[str, str], list[str]]:
+    """The options (``--name value`` or ``--name=value``) and the other words.
+
+    Args:
+        words: What was typed after the command.
+        known: The options that take a value; any where None, to be judged later.
+        flags: The options that take none.
+    """
+    options: dict[str, str] = {}
+    positional: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("--"):
+            positional.append(word)
+            continue
+        name, equals, value = word[2:].partition("=")
+        if name in flags:
+            options[name] = ""
+            continue
+        if known is not None and name not in known:
+            close = near(name, {*known, *flags})
+            hint = (
+                f"did you mean {listed([f'--{c}' for c in close])}?"
+                if close
+                else f"it takes {_named({*known, *flags})}"
+            )
+            raise UsageError(f"no option --{name}; {hint}")
+        if not equals:
+            following = next(rest, None)
+            if following is None:
+                raise UsageError(f"--{name} needs a value")
+            value = following
+        if name in options:
+            raise UsageError(f"--{name} is given twice")
+        options[name] = value
+    return options, positional
+
+
+def _named(options: set[str]) -> str:
+    return ", ".join(f"--{name}" for name in sorted(options)) or "none"
+
+
+def _none(positional: list[str]) -> None:
+    if positional:
+        raise UsageError(f"'{positional[0]}' is one word too many; options begin with --")
+
+
+def _formatted(answer: Answer, output: str) -> str:
+    if output == "json":
+        return answer.to_json()
+    if output == "csv":
+        return answer.to_csv()
+    if output == "md":
+        return answer.to_markdown()
+    width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    return answer.to_table(width)
+
+
+def _put(text: str, out: str | None, *, bom: bool) -> None:
+    """Print, or write to a file: whole or not at all, with the mark that Excel needs for CSV."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    path = Path(out)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written ({error.strerror})") from error
+
+
+def _described(question: Question, lang: str = "en") -> str:
+    """A question with its definition, parameters and columns, for people."""
+    import textwrap
+
+    from queries._frame import COMMON
+
+    def line(name: str, text: str) -> str:
+        return textwrap.fill(text, 78, initial_indent=f"  {name:<22} ", subsequent_indent=" " * 25)
+
+    english = lang == "en"
+    lines = [f"{question.number} {question.name}", question.en if english else question.es, ""]
+    lines += [textwrap.fill(question.definition, 78), "", "Parameters" if english else "Parámetros"]
+    for p in (*question.parameters, *COMMON):
+        name = p.name.upper() if p.positional else f"--{p.name}"
+        lines.append(line(name, (p.en if english else p.es) + _limits(p)))
+    lines += ["", "Columns" if english else "Columnas"]
+    lines += [line(c.name, c.en if english else c.es) for c in question.columns]
+    lines.append(line("evidence", "the statements it rests on" if english else "las afirmaciones en que se apoya"))
+    lines += ["", f"{'Order' if english else 'Orden'}: {question.order}"]
+    return "\n".join(lines) + "\n\n"
+
+
+def _limits(p: Parameter) -> str:
+    default = ",".join(p.default) if isinstance(p.default, tuple) else p.default
+    parts = [", ".join(p.choices)] if p.choices else []
+    if p.required:
+        parts.append("required")
+    elif default not in (None, ""):
+        parts.append(f"default {default}")
+    return f" ({'; '.join(parts)})" if parts else ""

@@ -1,0 +1,125 @@
+"""The front door: what `migov.open` gives."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph import dates, names
+from graph.errors import BadParameter
+from graph.stores import Store, open_store
+from graph.stores.embedded import EmbeddedStore
+from loaders import curated
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+    from graph.model import PropertyGraph
+    from queries._frame import Answer
+
+CURATED = "curated"
+"""Names the built-in graph wherever a store is named."""
+
+
+class Migov:
+    """A graph with its questions.
+
+    Attributes:
+        store: The store that holds it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Take the graph that a store holds; it is read when first needed."""
+        self.store = store
+
+    @cached_property
+    def graph(self) -> PropertyGraph:
+        """The property graph itself."""
+        return self.store.read()
+
+    @property
+    def nodes(self) -> pd.DataFrame:
+        """One row a node; columns as `graph.schema.NODE_PROPERTIES`."""
+        return self.graph.nodes
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """One row a statement; columns as `graph.schema.EDGE_PROPERTIES`."""
+        return self.graph.edges
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """One row a dated value of a node; columns as `graph.schema.OBSERVATION_PROPERTIES`."""
+        return self.graph.observations
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """One row a source for or against something; columns as `graph.schema.EVIDENCE_PROPERTIES`."""
+        return self.graph.evidence
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """One row a source; columns as `graph.schema.SOURCE_PROPERTIES`."""
+        return self.graph.sources
+
+    def at(self, day: str) -> Migov:
+        """The same in force on a day.
+
+        Raises:
+            BadParameter: `day` is not a date.
+        """
+        if wrong := dates.problem(day):
+            raise BadParameter("day", day, wrong, dates.REMEDY)
+        store = EmbeddedStore()
+        store.write(self.graph.at(day))
+        return Migov(store)
+
+    def networkx(
+        self,
+        relations: str | Sequence[str] | None = None,
+        *,
+        kinds: Sequence[str] | None = None,
+        as_of: str | None = None,
+        confidence: Sequence[str] | None = None,
+    ) -> nx.MultiDiGraph:
+        """The graph or a selection of it for NetworkX; see `PropertyGraph.networkx`."""
+        return self.graph.networkx(relations, kinds=kinds, as_of=as_of, confidence=confidence)
+
+    def ask(self, name: str, **params: object) -> Answer:
+        """The answer to a question; see `queries.ask`."""
+        import queries
+
+        return queries.ask(self.graph, name, **params)
+
+    def resolve(self, text: str) -> str:
+        """The id of the node that bears a name; see `migov.resolve`."""
+        return names.resolve(self.graph, text, curated.homonyms())
+
+    def __repr__(self) -> str:
+        """The size of the graph."""
+        return repr(self.graph).replace("PropertyGraph", "migov")
+
+
+def opened(store: str | Path | None) -> Migov:
+    """What `migov.open` gives."""
+    if store is None or str(store) == CURATED:
+        memory = EmbeddedStore()
+        memory.write(curated.load())
+        return Migov(memory)
+    return Migov(open_store(str(store)))
+
+
+def explored(graph: Migov, out: str | Path, as_of: str | None, lang: str | None, *, show: bool) -> Path:
+    """What `migov.explore` does."""
+    import explorer
+
+    if as_of is not None and (wrong := dates.problem(as_of)):
+        raise BadParameter("as-of", as_of, wrong, dates.REMEDY)
+    path = explorer.write(graph.graph, Path(out), as_of=dates.covered(as_of) if as_of else dates.today(), lang=lang)
+    if show:
+        webbrowser.open(path.resolve().as_uri())
+    return path

@@ -1,0 +1,198 @@
+"""An answer as text: JSON, CSV, Markdown, a table for the terminal, HTML for a notebook."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from graph import schema
+from queries._frame import Answer, Column
+from queries._say import word
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+LISTED = 12
+"""How many members of what was looked at are named; more are counted."""
+NARROWEST = 8
+"""No column of a terminal table is made narrower than this."""
+
+
+def as_json(answer: Answer) -> str:
+    """The answer as JSON with the keys query, params, as_of, universe, sentence, columns, rows, evidence."""
+    columns = [c.name for c in answer.columns]
+    whole = {
+        "query": answer.query,
+        "params": answer.params,
+        "as_of": answer.as_of,
+        "universe": answer.universe,
+        "sentence": answer.sentences,
+        "columns": columns,
+        "rows": list(_plain(answer.frame)),
+        "evidence": list(_plain(answer.evidence)),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def as_csv(answer: Answer) -> str:
+    """The rows as CSV: names beside ids, lists joined by a bar, and no cell that a spreadsheet would run."""
+    names = answer.names[answer.lang]
+    header: list[str] = []
+    for c in answer.columns:
+        header += [c.name, f"{c.name}_name"] if c.type in ("id", "ids") else [c.name]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*header, "evidence"])
+    for row in _plain(answer.frame):
+        cells: list[object] = []
+        for c in answer.columns:
+            value = row[c.name]
+            cells.append(_joined(value))
+            if c.type in ("id", "ids"):
+                ids = value if isinstance(value, list) else [value] if value is not None else []
+                cells.append("|".join(names.get(node_id, str(node_id)) for node_id in ids))
+        writer.writerow([harmless(cell) for cell in [*cells, _joined(row["evidence"])]])
+    return out.getvalue()
+
+
+def as_markdown(answer: Answer) -> str:
+    """The sentence, the rows as a Markdown table with names for ids, and what was looked at."""
+    shown = _shown(answer.columns, answer.lang)
+    lines = [_escaped_md(answer.sentence), ""]
+    if len(answer.frame):
+        lines.append(f"| {' | '.join(_title(c, answer.lang) for c in shown)} |")
+        lines.append(f"|{'|'.join(' --- ' for _ in shown)}|")
+        lines += [f"| {' | '.join(_escaped_md(cell) for cell in row)} |" for row in _cells(answer, shown)]
+        lines.append("")
+    lines.append(f"*{_escaped_md(_universe(answer))}*")
+    return "\n".join(lines) + "\n"
+
+
+def as_table(answer: Answer, width: int = 80) -> str:
+    """The sentence, the rows and what was looked at, wrapped to a width, with names for ids."""
+    shown = _shown(answer.columns, answer.lang)
+    rows = [[_title(c, answer.lang) for c in shown], *_cells(answer, shown)]
+    parts = [textwrap.fill(_calm(answer.sentence), width), ""]
+    if len(rows) > 1:
+        widths = _widths(rows, width)
+        lines = list(_wrapped(rows, widths, [c.type in ("integer", "number") for c in shown]))
+        parts += ["\n".join(lines), ""]
+    parts.append(textwrap.fill(_calm(_universe(answer)), width))
+    return "\n".join(parts) + "\n"
+
+
+def as_html(answer: Answer, most: int = 60) -> str:
+    """The sentence, the rows and the sources for a notebook; all text escaped."""
+    shown = _shown(answer.columns, answer.lang)
+    head = "".join(f"<th>{html.escape(_title(c, answer.lang))}</th>" for c in shown)
+    rows = list(_cells(answer, shown))
+    body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:most])
+    rest = f"<p>… {len(rows) - most}</p>" if len(rows) > most else ""
+    titles = answer.evidence[["title", "publisher", "published"]].drop_duplicates().itertuples(index=False)
+    cited = "".join(
+        f"<li>{html.escape(', '.join(str(v) for v in source if isinstance(v, str)))}</li>" for source in titles
+    )
+    sources = "Sources" if answer.lang == "en" else "Fuentes"
+    return (
+        f"<p><strong>{html.escape(answer.sentence)}</strong></p><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>{rest}<p><em>{html.escape(_universe(answer))}</em></p>"
+        f"<details><summary>{sources}</summary><ul>{cited}</ul></details>"
+    )
+
+
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet runs: text that looks like a formula gets a quote before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _plain(frame: Any) -> Iterator[dict[str, Any]]:
+    """The rows as plain Python values, unknown as None."""
+    columns = {name: frame[name].tolist() for name in frame.columns}
+    for row in zip(*columns.values(), strict=True):
+        yield {
+            name: None if isinstance(v, float) and math.isnan(v) else v for name, v in zip(columns, row, strict=True)
+        }
+
+
+def _joined(value: object) -> object:
+    if isinstance(value, list):
+        return "|".join(str(part) for part in value)
+    return "" if value is None else value
+
+
+def _shown(columns: Sequence[Column], lang: str) -> list[Column]:
+    return [c for c in columns if _title(c, lang)]
+
+
+def _title(column: Column, lang: str) -> str:
+    return column.title_en if lang == "en" else column.title_es
+
+
+def _cells(answer: Answer, shown: Sequence[Column]) -> Iterator[list[str]]:
+    names = answer.names[answer.lang]
+    for row in _plain(answer.frame):
+        yield [_cell(row[c.name], c, names, answer.lang) for c in shown]
+
+
+def _cell(value: object, column: Column, names: Any, lang: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(sorted(names.get(part, str(part)) for part in value))
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if column.type == "text":
+        relation = schema.RELATIONS.get(str(value))
+        return (relation.en if lang == "en" else relation.es) if relation else word(str(value), lang)
+    return str(names.get(value, value))
+
+
+def _universe(answer: Answer) -> str:
+    """What was looked at, in words."""
+    names = answer.names[answer.lang]
+    parts = []
+    for key, members in answer.universe.items():
+        label = word(key, answer.lang).replace("_", " ")
+        named = sorted(names.get(m, m) for m in members if m in names or "/" not in m)
+        listed = ", ".join(named) if len(named) <= LISTED else ""
+        parts.append(f"{label} {len(members)}{f' ({listed})' if listed else ''}")
+    lead = "Looked at, as of" if answer.lang == "en" else "Se revisó, al"
+    return f"{lead} {answer.as_of}: {'; '.join(parts)}."
+
+
+def _calm(text: str) -> str:
+    """Text without control characters, so that no terminal acts on it."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _escaped_md(text: str) -> str:
+    calm = _calm(text)
+    return "".join(f"\\{c}" if c in r"\`*_[]<>|" else c for c in calm)
+
+
+def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """How wide each column may be, so that all fit: the widest give way first."""
+    widths = [max(len(_calm(row[i])) for row in rows) for i in range(len(rows[0]))]
+    room = max(width - 2 * (len(widths) - 1), NARROWEST * len(widths))
+    while sum(widths) > room:
+        widest = max(range(len(widths)), key=lambda i: widths[i])
+        if widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _wrapped(rows: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        cells = [textwrap.wrap(_calm(cell), w) or [""] for cell, w in zip(row, widths, strict=True)]
+        for i in range(max(len(cell) for cell in cells)):
+            parts = [cell[i] if i < len(cell) else "" for cell in cells]
+            aligned = [p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True)]
+            yield "  ".join(aligned).rstrip()
+        if number == 0:
+            yield "  ".join("-" * w for w in widths)
