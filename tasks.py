@@ -259,7 +259,7 @@ def run_steps(python: Path, steps: "dict[str, list[str]]") -> "list[str]":
 
 
 def page_tests() -> "list[str]":
-    """Returns the tests of the page's modules, relative to the checkout, sorted: any script called *test*.js or .mjs."""
+    """Returns the tests of the page's modules (any *test*.js or .mjs), relative to the checkout, sorted."""
     found = [p for folder in ("explorer", "tests") for p in (ROOT / folder).rglob("*test*")]
     return sorted(str(p.relative_to(ROOT)) for p in found if p.suffix in (".js", ".mjs"))
 

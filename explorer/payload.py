@@ -3,7 +3,8 @@
 Its keys (empty values are left out everywhere; texts for people are ``{"en", "es"}``):
 
 - ``meta``: ``title, as_of, first`` (the first day of the time slider), ``version, lang`` (or null), ``counts``.
-- ``kinds``: by name ``en, es, plural, fill, line, text`` (colours); ``relations``: by name ``en, es, back``.
+- ``kinds``: by name ``en, es, plural, fill, line, text`` (colours); ``relations``: by name ``en, es, back``;
+  ``measures``: by name ``en, es``.
 - ``nodes``: ``id, kind, labels, subtype, name, short, aliases, start, end, status, scope, region, members_known, url,
   note``; ``statements``: ``id, relation, source, target, role, start, end, since, until, last_seen, status, confidence,
   how, disputed, form, choice, seat, amount, currency, money, people, note``. Other parts name a statement by its place.
@@ -86,6 +87,7 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
             name: {"en": r.en, "es": r.es, "back": {"en": r.en_back, "es": r.es_back}}
             for name, r in schema.RELATIONS.items()
         },
+        "measures": {name: {"en": en, "es": es} for name, (en, es) in schema.MEASURES.items()},
         "nodes": [_node(row) for row in _records(graph.nodes)],
         "statements": statements,
         "observations": [_only(row, _OBSERVATION) | _texts(row, "note") for row in _records(graph.observations)],

@@ -79,9 +79,12 @@ def _seats(graph: PropertyGraph, void: Array) -> Array:
 
 
 def _withdraw(graph: PropertyGraph, seat: Array, since: Array, until: Array, void: Array) -> None:
-    """A withdrawal ends, on its day, the seats that its country held there: `until` is shortened in place."""
-    edges = graph.edges
-    leaving = ((edges["relation"] == "WITHDREW_FROM") & edges["start"].notna()).to_numpy() & ~void
+    """A withdrawal ends, on its day, the seats that its country held there: `until` is shortened in place.
+
+    One that is unverified ends none: what is not citable changes no answer.
+    """
+    leaving = graph.mask("WITHDREW_FROM", confidence=schema.COUNTED_CONFIDENCES) & ~void
+    leaving &= graph.edges["start"].notna().to_numpy()
     pair = graph.source_rows.astype(np.int64) * max(len(graph.nodes), 1) + graph.target_rows
     days: dict[int, list[int]] = {}
     for key, day in zip(pair[leaving], since[leaving], strict=True):

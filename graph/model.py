@@ -68,7 +68,8 @@ class PropertyGraph:
         """Shape the tables as the schema says, check that they hold together, derive what is derived.
 
         Raises:
-            ModelError: A column is unknown or missing, an id occurs twice, or an end is no node.
+            ModelError: A column is unknown or missing, a value is not of its type, an id occurs twice, or an end is no
+                node.
         """
         frames = {"nodes": nodes, "edges": edges, "observations": observations}
         frames |= {"evidence": evidence, "sources": sources}

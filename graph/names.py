@@ -36,7 +36,9 @@ class Homonym:
 
 def fold(text: str) -> str:
     """The text without case, accents, punctuation and extra spaces: ``Curaçao`` and ``CURACAO`` fold alike."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    # Decomposed before and after: a sign such as № becomes letters that still want folding.
+    lower = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(c for c in lower if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
 

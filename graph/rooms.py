@@ -60,6 +60,7 @@ def status(graph: PropertyGraph, day: str) -> dict[str, str]:
     latest = mechanisms["status"].fillna("active")
     state = dict(zip(mechanisms["id"], latest, strict=True))
     observed = graph.observations[(graph.observations["measure"] == "status") & graph.observations["start"].notna()]
+    observed = observed[observed["text"].notna() & observed["confidence"].isin(schema.COUNTED_CONFIDENCES)]
     if len(observed):
         since = day_numbers(observed["start"], 0)
         observed = observed.assign(since=since).sort_values(["since", "id"], kind="stable")
@@ -130,6 +131,7 @@ def presence(
         country = edges["source"]
     else:
         fits = graph.mask("OPERATES_IN", confidence=confidence) & (edges["source"] == mechanism).to_numpy()
+        fits &= ~edges["status"].isin(schema.NEVER_IN_FORCE).to_numpy()  # announced is not yet a "no"
         country = edges["target"]
     states = graph.states(day)
     found: dict[str, dict[InForce, list[str]]] = {}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graph import dates, ids, schema
-from graph.errors import ModelError, listed
+from graph.errors import ModelError, listed, shortened
 
 Array = np.ndarray[Any, Any]
 
@@ -52,9 +52,13 @@ def _column(p: schema.Property, values: pd.Series[Any] | None, length: int) -> A
     if values is None:
         return pd.Series([None] * length, dtype=dtype)
     try:
-        return cast("Any", values).astype(dtype).reset_index(drop=True)
-    except (TypeError, ValueError) as error:
+        typed = cast("Any", values).astype(dtype).reset_index(drop=True)
+    except (TypeError, ValueError, OverflowError) as error:
         raise ModelError(f"column '{p.name}' is not of type {p.type}: {error}") from error
+    for text in typed.dropna().unique() if p.type == "date" else ():
+        if wrong := dates.problem(text):
+            raise ModelError(f"column '{p.name}': {wrong} (got {shortened(text)}); {dates.REMEDY}")
+    return typed
 
 
 def minted(row: Mapping[str, object]) -> dict[str, object]:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from graph.errors import DataError
 
+_QUOTES = "put a cell with a comma, a quote or a line break in quotes, and write a quote in it twice"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -70,28 +72,30 @@ def read(path: Path, name: str) -> Table:
         _, header = next(lines)
     except StopIteration:
         return _failed(name, 1, None, "the file is empty", "write a header")
-    except csv.Error as error:
-        return _failed(name, 1, None, str(error), "write one row a line, in quotes where a cell holds a comma")
+    if isinstance(header, csv.Error):
+        return _failed(name, 1, None, f"not CSV ({header})", _QUOTES)
+    if not header:
+        return _failed(name, 1, None, "the first line is empty", "write a header")
     columns = tuple(cell.strip() for cell in header)
     table = Table(name, columns)
     for column in sorted({c for c in columns if columns.count(c) > 1 or not c}):
         table.errors.append(
             DataError(name, 1, column, None, "the header names it twice or not at all", "name each column once")
         )
-    try:
-        for line, cells in lines:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(columns):
-                remedy = f"write {len(columns)}, in quotes where a cell holds a comma"
-                table.errors.append(
-                    DataError(name, line, "", None, f"{len(cells)} cells where the header has {len(columns)}", remedy)
-                )
-                continue
-            values = {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
-            table.rows.append(Row(table, line, values))
-    except csv.Error as error:
-        table.errors.append(DataError(name, 0, "", None, str(error), "write one row a line"))
+    for line, cells in lines:
+        if isinstance(cells, csv.Error):
+            table.errors.append(DataError(name, line, "", None, f"not CSV from here on ({cells})", _QUOTES))
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(columns):
+            remedy = f"write {len(columns)}, in quotes where a cell holds a comma"
+            table.errors.append(
+                DataError(name, line, "", None, f"{len(cells)} cells where the header has {len(columns)}", remedy)
+            )
+            continue
+        values = {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
+        table.rows.append(Row(table, line, values))
     return table
 
 
@@ -99,11 +103,18 @@ def _failed(name: str, line: int, value: object, problem: str, remedy: str) -> T
     return Table(name, (), [], [DataError(name, line, "", value, problem, remedy)])
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line on which it begins."""
+def _records(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Each record, or the error that ends them, with the line on which it begins."""
     # Not splitlines(): it also breaks at form feeds and at U+2028, which may stand in a cell.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
-    for cells in reader:
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, error
+            return
         yield line, cells
         line = reader.line_num + 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +88,8 @@ def check(paths: Sequence[Path] = ()) -> tuple[dict[str, int], list[DataError]]:
             and take the place of those of the same name; the built-in tables alone where there are none.
 
     Returns:
-        Counts by table (`nodes`, `edges`, ...) and the errors in the order of files and lines.
+        Counts by table (`nodes`, `edges`, ...) and the errors: first those of whole files, then those of cells, each in
+        the order of files and lines.
     """
     reading = _Reading(_files(paths))
     return {name: len(rows) for name, rows in reading.tables.items()}, reading.errors
@@ -133,7 +134,6 @@ class _Reading:
         self.errors: list[DataError] = []
         self.tables: dict[str, list[dict[str, Any]]] = {name: [] for name in schema.TABLES}
         self.ids: dict[str, Row] = {}
-        self._cited: set[str] = set()
         self._pieces: dict[tuple[str, str], int] = {}
         by_shape: dict[str, list[Row]] = {shape: [] for shape in NEEDED}
         order = {name: position for position, name in enumerate(files)}
@@ -142,6 +142,7 @@ class _Reading:
             self.errors += table.errors
             if shape := self._shape(table):
                 by_shape[shape] += table.rows
+        of_files = len(self.errors)
         steps: dict[str, Callable[[Row], None]] = {
             "sources": self._source,
             "nodes": self._node,
@@ -157,15 +158,18 @@ class _Reading:
                 step(row)
         for row in by_shape["nodes"]:
             self._references(row)
-        self._uncited(by_shape["sources"])
-        for row in by_shape["expectations"]:
-            self._expect(row)
+        self._uncited(by_shape)
+        if not self.errors:  # a row with a wrong cell is not a row that was lost
+            for row in by_shape["expectations"]:
+                self._expect(row)
         if not by_shape["nodes"] and not self.errors:
             name = next(iter(files), "the folder")
             self.errors.append(
                 DataError(name, 0, "", None, "there is no table of nodes", "give the folder of the curated tables")
             )
-        self.errors.sort(key=lambda error: (order.get(error.file, 0), error.line))
+        # What is wrong with a whole file comes first: it is why others cannot find what they refer to.
+        first, then = self.errors[:of_files], self.errors[of_files:]
+        self.errors = [e for part in (first, then) for e in sorted(part, key=lambda e: (order.get(e.file, 0), e.line))]
 
     # -- tables ---------------------------------------------------------------------------------------------------
 
@@ -215,6 +219,9 @@ class _Reading:
         if kind is None or not ids.NODE.fullmatch(node_id):
             prefixes = ", ".join(k.prefix for k in schema.KINDS.values())
             self._wrong(row, "id", "not the id of a node", f"write kind:slug, kind being one of {prefixes}")
+            return
+        if kind == "Source":
+            self._wrong(row, "id", "sources have a table of their own", "put it into sources.csv")
             return
         self._required(row, "name_en", "name_es")
         self._dates(row, "start", "end")
@@ -310,6 +317,9 @@ class _Reading:
         node_id = self._end(row, "node", tuple(schema.KINDS))
         if row["measure"] not in schema.MEASURES:
             self._choose(row, "measure", tuple(schema.MEASURES))
+        states = schema.named(schema.NODE_PROPERTIES)["status"].choices
+        if row["measure"] == "status" and row["text"] not in states:
+            self._choose(row, "text", states)
         self._dates(row, "start", "end", "evidence_date")
         self._order(row)
         self._confidence(row)
@@ -360,9 +370,10 @@ class _Reading:
         if most is not None and count > most:
             self._wrong(row, "max", f"there are {count} of {row['what']}", "find what is there twice, or raise it")
 
-    def _uncited(self, sources: Iterable[Row]) -> None:
-        for row in sources:
-            if row["key"] not in self._cited and _SLUG.fullmatch(row["key"]):
+    def _uncited(self, rows: Mapping[str, Iterable[Row]]) -> None:
+        cited = {row["source"] for shape, found in rows.items() if "source" in NEEDED[shape] for row in found}
+        for row in rows["sources"]:
+            if row["key"] not in cited and _SLUG.fullmatch(row["key"]):
                 self._wrong(row, "key", "no row cites this source", "cite it or take it out")
 
     # -- cells ----------------------------------------------------------------------------------------------------
@@ -397,6 +408,8 @@ class _Reading:
             self._wrong(row, column, "no node has that id", self._proposed(node_id))
             return None
         kind = schema.kind_of(node_id)
+        if kind is None:  # the row of that node says so already
+            return None
         if kind not in kinds:
             self._wrong(
                 row, column, f"{row['relation']} cannot have a {kind} there", f"write the id of a {' or '.join(kinds)}"
@@ -460,7 +473,6 @@ class _Reading:
             remedy = f"did you mean {listed(close)}?" if close else "add it to sources.csv"
             self._wrong(row, "source", "no such source" if key else "no source, no row", remedy)
             return
-        self._cited.add(key)
         if not row["locator"]:
             self._wrong(row, "locator", "it is missing", "say where in the source: section, page or paragraph")
         piece = (about, f"source:{key}")

@@ -22,7 +22,8 @@ def model() -> str:
     ]
     for table, properties in schema.TABLES.items():
         rows = [f"| `{p.name}` | {p.type} | {_meaning(p)} |" for p in properties]
-        lines += ["", f"Columns of `{table}`:", "", "| column | type | meaning |", "| --- | --- | --- |", *rows]
+        head = f"<details><summary>Columns of <code>{table}</code></summary>"
+        lines += ["", head, "", "| column | type | meaning |", "| --- | --- | --- |", *rows, "", "</details>"]
     return "\n".join(lines)
 
 

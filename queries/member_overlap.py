@@ -21,13 +21,14 @@ ALL_PAIRS = 5_000
 def rows(graph: PropertyGraph, p: Params) -> Rows:
     """The pairs of sets, with what they share."""
     known = rooms.rooms(graph, p["as_of"], p["scope"])
+    known = known[known["status"].isin(["active", "dormant"])]
     seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
-    seats = seats[seats["room"].isin(known.loc[known["status"].isin(["active", "dormant"]), "id"])]
+    seats = seats[seats["room"].isin(known["id"])]
     mechanisms = p["between"] == "mechanisms"
     sets, members = ("room", "country") if mechanisms else ("country", "room")
     reach = dict(zip(known["id"], known["scope"], strict=True))
     frame = _pairs(seats, sets, members, p["min_shared"], reach if mechanisms else {})
-    unknown = known.loc[~known["known"] & ~known["id"].isin(seats["room"]) & (known["status"] != "none"), "id"]
+    unknown = known.loc[~known["known"] & ~known["id"].isin(seats["room"]), "id"]
     universe = {
         "rooms": sorted(set(seats["room"])),
         "countries": sorted(set(seats["country"])),

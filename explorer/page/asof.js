@@ -48,6 +48,15 @@ function tieRank(tie) {
   return at < 0 ? TIE_ORDER.length : at;
 }
 
+/** Returns how a mechanism stood on `day`: not-yet, ended, or its latest status known by then. */
+export function statusOn(column, day) {
+  if (column.first && day < column.first) return "not-yet";
+  if (column.last && day > column.last) return "ended";
+  if (column.statuses.length === 0) return column.status || "active";
+  const told = column.statuses.filter(([since]) => since <= day);
+  return told.length === 0 ? "active" : told[told.length - 1][1];
+}
+
 /** Returns whether `day` lies outside the known life of a column's mechanism (founded later, or ended before). */
 export function outsideLife(column, day) {
   return Boolean((column.first && day < column.first) || (column.last && day > column.last));

@@ -19,6 +19,7 @@ export function contextOf(model, dictionaries, state, acts) {
     day: state.on,
     pick: (pair) => pick(pair, lang),
     value: (value) => valueText(dictionary, value),
+    measure: (name) => pick(payload.measures[name], lang) || name.replaceAll("_", " "),
     date: (text) => dateText(text, lang),
     number: (number) => numberText(number, lang),
     list: (names) => listText(names, lang),

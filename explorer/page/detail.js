@@ -144,7 +144,7 @@ function observationTables(ctx, node) {
     const inOrder = [...items].sort((a, b) => (a.start ?? "").localeCompare(b.start ?? ""));
     return el(
       "div", { class: "series" },
-      el("h4", {}, ctx.value(measure.replaceAll("_", "-"))),
+      el("h4", {}, ctx.measure(measure)),
       el(
         "ul", {},
         inOrder.map((item) => {

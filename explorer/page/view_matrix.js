@@ -1,6 +1,6 @@
 // The matrix: countries down, mechanisms across; each cell opens its statements.
 
-import { NO_EVIDENCE, YES, totalText } from "./asof.js";
+import { NO_EVIDENCE, YES, statusOn, totalText } from "./asof.js";
 import { button, el, unseen } from "./dom.js";
 import { groundClass, tieMark } from "./marks.js";
 
@@ -57,25 +57,27 @@ function arrows(event) {
 }
 
 function matrixHead(ctx, columns) {
+  const heading = (column) => {
+    const status = statusOn(column, ctx.day);
+    const flags = [status === "active" ? null : ctx.value(status), column.room ? null : ctx.t("matrix.no-room")].filter(Boolean);
+    return el(
+      "th", { scope: "col", class: ctx.focus.has(column.id) ? "named" : null },
+      button(
+        [el("span", { class: "acronym" }, ctx.short(column.id)), flags.map((flag) => el("span", { class: "flag" }, flag))],
+        () => ctx.go({ sel: { form: "node", id: column.id } }),
+        {
+          key: `column ${column.id}`, class: "quiet",
+          "aria-label": [`${ctx.short(column.id)}: ${ctx.name(column.id)}`, ...flags].join(", "),
+        },
+      ),
+    );
+  };
   return el(
     "thead", {},
     el(
       "tr", {},
       el("th", { scope: "col", class: "corner" }, ctx.t("matrix.country")),
-      columns.map((column) =>
-        el(
-          "th", { scope: "col", class: ctx.focus.has(column.id) ? "named" : null },
-          button(
-            [
-              el("span", { class: "acronym" }, ctx.short(column.id)),
-              column.status && column.status !== "active" ? el("span", { class: "flag" }, ctx.value(column.status)) : null,
-              column.room ? null : el("span", { class: "flag" }, ctx.t("matrix.no-room")),
-            ],
-            () => ctx.go({ sel: { form: "node", id: column.id } }),
-            { key: `column ${column.id}`, class: "quiet", "aria-label": `${ctx.short(column.id)}: ${ctx.name(column.id)}` },
-          ),
-        ),
-      ),
+      columns.map(heading),
       el("th", { scope: "col", class: "total" }, ctx.t("matrix.seats")),
     ),
   );

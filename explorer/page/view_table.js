@@ -14,7 +14,7 @@ export function plainCell(ctx, value, column = {}, raw = false) {
   if (ctx.model.nodes.has(value)) return ctx.short(value);
   if (/^\d{4}(-\d{2}){0,2}$/.test(value)) return raw ? value : ctx.date(value);
   if (ctx.model.payload.relations[value] !== undefined) return ctx.relation(value, false);
-  return ctx.value(value);
+  return ctx.model.payload.measures[value] === undefined ? ctx.value(value) : ctx.measure(value);
 }
 
 function nameButton(ctx, id) {

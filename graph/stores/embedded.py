@@ -7,10 +7,12 @@ the old graph or the new one, on every platform (a folder cannot be replaced in 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-import tempfile
+import re
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from graph.model import PropertyGraph
 FORMAT = "migov-store"
 VERSION = 1
 MANIFEST = "manifest.json"
+_PART = re.compile(rf"(?:manifest|{'|'.join(schema.TABLES)})-[0-9a-f]{{16}}\.(?:json|parquet)")
+"""The files that a write puts into the folder before the manifest takes its place."""
 
 
 class EmbeddedStore:
@@ -47,7 +51,8 @@ class EmbeddedStore:
             try:
                 _write(self.path, graph)
             except OSError as error:
-                raise StoreError(str(self.path), f"cannot be written ({error.strerror})", "choose a path") from error
+                why = error.strerror or type(error).__name__
+                raise StoreError(str(self.path), f"cannot be written ({why})", "choose another path") from error
         self._graph = graph
 
     def read(self) -> PropertyGraph:
@@ -58,7 +63,7 @@ class EmbeddedStore:
         """
         if self._graph is None:
             if self.path is None:
-                return PropertyGraph(pd.DataFrame())
+                raise StoreError("the store in memory", "nothing was written to it", "write a graph first")
             self._graph = _read(self.path)
         return self._graph
 
@@ -68,7 +73,7 @@ def _write(path: Path, graph: PropertyGraph) -> None:
     before: dict[str, Any] = {}
     if (path / MANIFEST).exists():
         before = _manifest(path)["tables"]
-    elif any(path.iterdir()):
+    elif not all(_PART.fullmatch(file.name) for file in path.iterdir()):  # a first write may have been cut short
         raise StoreError(str(path), "the folder is not empty and not a store of migov", "choose another folder")
     made: list[Path] = []
     try:
@@ -86,29 +91,41 @@ def _write(path: Path, graph: PropertyGraph) -> None:
         _sync(manifest)
         manifest.replace(path / MANIFEST)
     except BaseException:
-        for file in made:
-            file.unlink(missing_ok=True)
+        # An interrupt may come right after the manifest took its place: then these files are the graph.
+        if not made or made[-1].suffix != ".json" or made[-1].exists():
+            for file in made:
+                file.unlink(missing_ok=True)
         raise
     for table in before.values():
-        (path / table["file"]).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a reader on Windows may hold it open; it is in nobody's way
+            (path / table["file"]).unlink()
 
 
 def _fresh(folder: Path, name: str, ending: str) -> Path:
-    """A new empty file in the folder."""
-    handle, file = tempfile.mkstemp(prefix=f"{name}-", suffix=ending, dir=folder)
-    os.close(handle)
-    return Path(file)
+    """The path of a new file in the folder. Not mkstemp(): what that makes nobody else may read."""
+    return folder / f"{name}-{secrets.token_hex(8)}{ending}"
 
 
 def _read(path: Path) -> PropertyGraph:
+    manifest = _manifest(path)
+    while True:
+        try:
+            return _built(path, manifest["tables"])
+        except StoreError:
+            before, manifest = manifest, _manifest(path)
+            if manifest == before:  # otherwise somebody wrote meanwhile, and its files are the graph
+                raise
+
+
+def _built(path: Path, tables: dict[str, dict[str, str]]) -> PropertyGraph:
     frames: dict[str, pd.DataFrame] = {}
-    for name, table in _manifest(path)["tables"].items():
+    for name, table in tables.items():
         file = path / table["file"]
         try:
             if _digest(file) != table["sha256"]:
                 raise StoreError(str(path), f"{file.name} is not what was written", "write the store again")
             frames[name] = pd.read_parquet(file, engine="pyarrow")
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise StoreError(str(path), f"{file.name} cannot be read", "write the store again") from error
     try:
         return PropertyGraph(**frames)
@@ -126,7 +143,7 @@ def _manifest(path: Path) -> dict[str, Any]:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise StoreError(str(path), "there is no store", "write one first, or leave --store out") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise StoreError(str(path), "its manifest cannot be read", "write the store again elsewhere") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise StoreError(str(path), "this is not a store of migov", "choose another folder")
