@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+HEADING = 170
+"""The widest that a heading gets before its words wrap."""
 WIDE, NARROW = 260, 56
 """Between two columns with many lines, and between five columns that must fit on a screen."""
 FAN = 44
@@ -50,8 +52,7 @@ class Book:
     @cached_property
     def widths(self) -> dict[str, int]:
         """The width of each node's box, wide enough for either language."""
-        labels = [self.graph.labels(lang) for lang in ("en", "es")]
-        return {node: max(layout.box_width(names[node]) for names in labels) for node in self.kinds}
+        return {node: max(layout.box_width(name) for name in self.names(node)) for node in self.kinds}
 
     @cached_property
     def touching(self) -> dict[str, list[int]]:
@@ -66,6 +67,10 @@ class Book:
     def kind(self, node: str) -> str:
         """The kind of a node."""
         return self.kinds[node]
+
+    def names(self, node: str) -> list[str]:
+        """What is shown for a node, in each language."""
+        return [self.graph.labels(lang)[node] for lang in ("en", "es")]
 
     def name(self, node: str) -> str:
         """What sorting by name goes by."""
@@ -167,12 +172,14 @@ def pair(book: Book, a: str, b: str, in_a: Iterable[str], in_b: Iterable[str], p
     """Only in the first, the first, in both, the second, only in the second: five columns from left to right."""
     first, second = set(in_a), set(in_b)
     named = [sorted(group, key=book.name) for group in (first - second, first & second, second - first)]
+    # A heading stands over its column, so the column is at least as wide as the heading.
+    head = {node: min(HEADING, layout.box_width("Solo " + max(book.names(node), key=len))) for node in (a, b)}
     columns = [
-        Column(named[0], "only", [a]),
+        Column(named[0], "only", [a], least=head[a]),
         Column([a]),
         Column(named[1], "both", [a, b]),
         Column([b]),
-        Column(named[2], "only", [b]),
+        Column(named[2], "only", [b], least=head[b]),
     ]
     return draw(book, columns, places, gap=NARROW)
 
@@ -241,12 +248,15 @@ def _seats(book: Book, answer: Answer) -> list[Json]:
 
 
 def _hosts(book: Book, answer: Answer) -> list[Json]:
-    response, forum = str(answer.params["response"]), str(answer.params["forum"])
-    frame = answer.frame
-    places = _places(book, itertools.chain.from_iterable(frame["evidence"]))
-    hosts = frame.loc[frame["in_response"] == "yes", "country"]
-    members = frame.loc[frame["in_forum"] == "yes", "country"]
-    return [pair(book, response, forum, hosts, members, places)]
+    """Both sides whole, those in both included: the rows name only who is on one side."""
+    from graph import rooms
+    from graph.dates import InForce
+
+    names = [str(answer.params["response"]), str(answer.params["forum"])]
+    present = [rooms.presence(book.graph, name, answer.as_of) for name in names]
+    sides = [{c: about for c, (state, about) in side.items() if state == InForce.YES} for side in present]
+    places = _places(book, itertools.chain.from_iterable(about for side in sides for about in side.values()))
+    return [pair(book, names[0], names[1], sides[0], sides[1], places)]
 
 
 def _orphans(book: Book, answer: Answer) -> list[Json]:

@@ -30,12 +30,14 @@ class Column:
         key: The key of its heading among the page's texts; empty for none.
         about: The nodes that the heading names.
         spread: Whether few boxes are spread over the height of the drawing.
+        least: The least width, for a heading that is wider than the boxes.
     """
 
     nodes: Sequence[str]
     key: str = ""
     about: Sequence[str] = ()
     spread: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = 
     for number, (part, nodes) in enumerate(zip(parts, lists, strict=True)):
         if not nodes:
             continue
-        wide = max(widths[node] for node in nodes)
+        wide = max(part.least, *(widths[node] for node in nodes))
         x += wide / 2 + (0 if first else gap)
         first = False
         step = _step(len(nodes), height) if part.spread else PITCH

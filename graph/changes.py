@@ -1,6 +1,11 @@
-"""What-if: graphs that differ from a given one; the given one is never touched."""
+"""What-if: graphs that differ from a given one; the given one is never touched.
+
+`without` takes a node away; `on_sources` is the graph as some sources alone would have it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -18,3 +23,23 @@ def without(graph: PropertyGraph, node_id: str) -> PropertyGraph:
     if keep.all():
         raise UnknownName(node_id)
     return graph.select(np.ones(len(graph.edges), dtype=bool), keep)
+
+
+def on_sources(graph: PropertyGraph, sources: Sequence[str]) -> PropertyGraph:
+    """The graph as these sources alone would have it: what they support, in force since they say so.
+
+    All nodes stay. Statements and observations that none of the sources supports go, and with the evidence of other
+    sources their dates: where a start is unknown, a statement is in force from the earliest day that these attest.
+
+    Raises:
+        UnknownName: One of them is no source of the graph.
+    """
+    for source in sources:
+        if source not in set(graph.sources["id"]):
+            raise UnknownName(source)
+    evidence = graph.evidence[graph.evidence["source"].isin(list(sources))]
+    supported = evidence.loc[evidence["stance"] == "supports", "about"]
+    edges = graph.edges[graph.edges["id"].isin(supported)]
+    observations = graph.observations[graph.observations["id"].isin(supported)]
+    kept = evidence[evidence["about"].isin([*graph.nodes["id"], *edges["id"], *observations["id"]])]
+    return PropertyGraph(graph.nodes, edges, observations, kept, graph.sources)

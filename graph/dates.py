@@ -31,11 +31,11 @@ def problem(text: str) -> str | None:
     match = _FORM.fullmatch(text)
     if match is None:
         return "not a date"
-    year, month, day = (int(part) if part else None for part in match.groups())
-    if not EARLIEST <= (year or 0) <= LATEST:
+    year, month, day = (int(part or "1") for part in match.groups())
+    if not EARLIEST <= year <= LATEST:
         return f"the year is outside {EARLIEST} to {LATEST}"
     try:
-        dt.date(year or 1, month or 1, day or 1)
+        dt.date(year, month, day)
     except ValueError:
         return "no such day"
     return None

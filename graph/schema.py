@@ -716,6 +716,8 @@ NODE_PROPERTIES: tuple[Property, ...] = (
     Property("iso2", "text", "ISO 3166-1 alpha-2.", kinds=("Country",)),
     Property("m49", "text", "UN M49 code, three digits.", kinds=("Country",)),
     Property("region", "text", "Region, after UN M49.", choices=REGIONS, kinds=("Country",)),
+    Property("gcm_objectives", "list", "Numbers of the objectives of the Global Compact for Migration.", kinds=("Theme",)),
+    Property("gcr_objectives", "list", "Numbers of the objectives of the Global Compact on Refugees.", kinds=("Theme",)),
     Property("mode", "text", "How people move on it: land, sea, air.", kinds=("Corridor",)),
     Property("direction", "text", "The direction of movement.", kinds=("Corridor",)),
     Property("url", "text", "Its own page."),

@@ -102,19 +102,27 @@ def _explore(words: list[str]) -> int:
 def _ask(words: list[str]) -> int:
     import queries
 
+    if words and words[0] in ("-h", "--help"):
+        print(HELP, end="")
+        return ANSWERED
     if not words or words[0].startswith("-"):
         raise UsageError(f"ask what? there are {', '.join(queries.catalogue())}")
     question = queries.question(words[0])
     if any(word in ("-h", "--help") for word in words[1:]):
         print(_described(question), end="")
         return ANSWERED
-    options, positional = _options(words[1:], None, set())
+    from queries._frame import COMMON
+
+    known = {p.name for p in (*question.parameters, *COMMON)} | {"format", "out", "store"}
+    options, positional = _options(words[1:], known, set())
     output = options.pop("format", "table")
     out, store = options.pop("out", None), options.pop("store", None)
     if output not in FORMATS:
         raise BadParameter("format", output, "no such choice", f"choose from {', '.join(FORMATS)}")
     for parameter in question.parameters:
         if parameter.positional and positional:
+            if parameter.name in options:
+                raise UsageError(f"--{parameter.name} is given twice")
             options[parameter.name] = positional.pop(0)
     _none(positional)
     import migov
@@ -161,12 +169,12 @@ def _check(words: list[str]) -> int:
     return ANSWERED
 
 
-def _options(words: list[str], known: set[str] | None, flags: set[str]) -> tuple[dict[str, str], list[str]]:
+def _options(words: list[str], known: set[str], flags: set[str]) -> tuple[dict[str, str], list[str]]:
     """The options (``--name value`` or ``--name=value``) and the other words.
 
     Args:
         words: What was typed after the command.
-        known: The options that take a value; any where None, to be judged later.
+        known: The options that take a value; ``_`` may be written for the ``-`` in their names.
         flags: The options that take none.
     """
     options: dict[str, str] = {}
@@ -177,10 +185,11 @@ def _options(words: list[str], known: set[str] | None, flags: set[str]) -> tuple
             positional.append(word)
             continue
         name, equals, value = word[2:].partition("=")
+        name = name.replace("_", "-")
         if name in flags:
             options[name] = ""
             continue
-        if known is not None and name not in known:
+        if name not in known:
             close = near(name, {*known, *flags})
             hint = (
                 f"did you mean {listed([f'--{c}' for c in close])}?"
@@ -224,13 +233,20 @@ def _put(text: str, out: str | None, *, bom: bool) -> None:
     if out is None:
         sys.stdout.write(text)
         return
-    path = Path(out)
-    part = path.with_name(f".{path.name}.part")
+    path = Path(out).resolve()
+    if path.is_dir():
+        raise UsageError(f"{out or '--out'}: cannot be written (Is a directory)")
+    part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else None
     try:
-        part.write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="\n")
-        part.replace(path)
+        # A pipe or a device, such as /dev/stdout, is written to; it must never be replaced by a file.
+        (part or path).write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="\n")
+        if part:
+            part.replace(path)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror})") from error
+    finally:
+        if part:
+            part.unlink(missing_ok=True)
 
 
 def _described(question: Question, lang: str = "en") -> str:

@@ -89,10 +89,17 @@ class Migov:
         """The graph or a selection of it for NetworkX; see `PropertyGraph.networkx`."""
         return self.graph.networkx(relations, kinds=kinds, as_of=as_of, confidence=confidence)
 
-    def ask(self, name: str, **params: object) -> Answer:
-        """The answer to a question; see `queries.ask`."""
+    def ask(self, name: str, /, **params: object) -> Answer:
+        """The answer to a question; see `queries.ask`.
+
+        A parameter that takes a node of any kind is resolved as `resolve` does, homonyms outside the graph included.
+        """
         import queries
 
+        for parameter in queries.question(name).parameters:
+            text = params.get(parameter.key)
+            if parameter.type == "node" and not parameter.kinds and isinstance(text, str):
+                params[parameter.key] = text if text in self.graph.edge_index else self.resolve(text)
         return queries.ask(self.graph, name, **params)
 
     def resolve(self, text: str) -> str:

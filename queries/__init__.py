@@ -33,7 +33,7 @@ def question(name: str) -> Question:
     return _catalogue.question(name)
 
 
-def ask(source: PropertyGraph | Store, name: str, **params: object) -> Answer:
+def ask(source: PropertyGraph | Store, name: str, /, **params: object) -> Answer:
     """The answer to a question.
 
     Args:

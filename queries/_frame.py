@@ -162,6 +162,14 @@ COMMON = (
         choices=schema.CONFIDENCES,
     ),
     Parameter(
+        "source",
+        "nodes",
+        (),
+        "answer as these sources alone would have it; all where not given",
+        "responder solo según estas fuentes; todas si no se indica",
+        kinds=("Source",),
+    ),
+    Parameter(
         "lang",
         "choice",
         "en",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from graph import dates, names
+from graph import changes, dates, names
 from graph.errors import BadParameter, ModelError, listed, near
 from graph.model import PropertyGraph
 from queries import _catalogue
@@ -23,6 +23,8 @@ def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -
     question = _catalogue.question(name)
     graph = source if isinstance(source, PropertyGraph) else source.read()
     params = parsed(question, graph, given)
+    if params["source"]:
+        graph = changes.on_sources(graph, params["source"])
     rows = question.rows(graph, params)
     frame = shaped(question, rows.frame)
     labels = {lang: graph.labels(lang) for lang in ("en", "es")}
@@ -30,7 +32,7 @@ def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -
         frame=frame,
         evidence=evidence(graph, frame),
         query=name,
-        params={p.name: params[p.key] for p in question.parameters} | {"confidence": params["confidence"]},
+        params={p.name: params[p.key] for p in question.parameters} | {"confidence": params["confidence"], "source": params["source"]},
         as_of=params["as_of"],
         universe=rows.universe,
         sentences={lang: question.sentence(rows, params, Say(lang, labels[lang])) for lang in labels},

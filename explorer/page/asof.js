@@ -73,6 +73,8 @@ export function cellState(statements, column, known, day) {
   let doubt = false;
   let denied = false;
   for (const statement of statements) {
+    // It ended a seat (whose `until` says so); by itself it is no tie.
+    if (statement.relation === "WITHDREW_FROM") continue;
     const state = inForce(statement, day);
     if (state === NO_EVIDENCE) doubt = true;
     if (state === NO) denied = true;
@@ -121,7 +123,8 @@ export function matrixOn(matrix, statements, day) {
         if (column.room) inRow.count += 1;
       } else if (cell.state === NO_EVIDENCE) {
         inColumn.unknown += 1;
-        if (column.room) inRow.unknown += 1;
+        // A room whose list nobody gives would turn every row into "at least"; the sentence and its column say so.
+        if (column.room && column.known !== "none") inRow.unknown += 1;
       }
     });
   });

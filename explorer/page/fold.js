@@ -42,8 +42,7 @@ const KIND_ORDER = ["Country", "Mechanism", "Agency"];
 
 function kindRank(kind) {
   const at = KIND_ORDER.indexOf(kind);
-  if (at >= 0) return at;
-  return kind === "Source" ? KIND_ORDER.length + 1 : KIND_ORDER.length;
+  return at >= 0 ? at : KIND_ORDER.length;
 }
 
 /** Returns up to `limit` hits `{id, kind, text}` of `query`, best first; `text` is the wording that matched. */
@@ -62,6 +61,7 @@ export function search(index, query, { hidden = new Set(), limit = 12 } = {}) {
   }
   hits.sort(
     (a, b) =>
+      Number(a.kind === "Source") - Number(b.kind === "Source") ||
       a.score - b.score ||
       kindRank(a.kind) - kindRank(b.kind) ||
       a.text.length - b.text.length ||

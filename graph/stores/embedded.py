@@ -102,8 +102,10 @@ def _write(path: Path, graph: PropertyGraph) -> None:
 
 
 def _fresh(folder: Path, name: str, ending: str) -> Path:
-    """The path of a new file in the folder. Not mkstemp(): what that makes nobody else may read."""
-    return folder / f"{name}-{secrets.token_hex(8)}{ending}"
+    """A new empty file in the folder. Not by mkstemp(): what that makes nobody else may read."""
+    file = folder / f"{name}-{secrets.token_hex(8)}{ending}"
+    file.touch(exist_ok=False)
+    return file
 
 
 def _read(path: Path) -> PropertyGraph:

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { field, toCsv } from "../../../explorer/page/csv.js";
+import { fold, search, searchIndex } from "../../../explorer/page/fold.js";
+import { sortedPlaces } from "../../../explorer/page/sort.js";
+import { formatHash, isDay, parseHash, startState } from "../../../explorer/page/state.js";
+import { startLanguage } from "../../../explorer/page/storage.js";
+import { dateText, pick, spanText, translator, valueText } from "../../../explorer/page/text.js";
+import { combinations, pairs } from "../../../explorer/page/upset.js";
+import { safeUrl } from "../../../explorer/page/url.js";
+
+// -- search ---------------------------------------------------------------------------------------------------------
+
+const NODES = [
+  { id: "country:CUW", kind: "Country", name: { en: "Curaçao", es: "Curazao" } },
+  { id: "agency:iom", kind: "Agency", name: { en: "International Organization for Migration" }, aliases: ["IOM", "OIM"] },
+  { id: "mechanism:rcm", kind: "Mechanism", name: { en: "Regional Conference on Migration" }, short: { en: "RCM", es: "CRM" } },
+  { id: "source:x", kind: "Source", name: { en: "Migration in the region" } },
+];
+
+test("names are found without accents, in either language, by acronym and alias", () => {
+  const index = searchIndex(NODES);
+  const first = (query) => search(index, query)[0]?.id;
+  assert.equal(first("Curazao"), "country:CUW");
+  assert.equal(first("curacao"), "country:CUW");
+  assert.equal(first("OIM"), "agency:iom");
+  assert.equal(first("crm"), "mechanism:rcm");
+  assert.equal(first("conference on"), "mechanism:rcm");
+  assert.equal(first(""), undefined);
+  assert.equal(fold("  ÁÉ-í’s "), "ae is");
+});
+
+test("sources come last, and hidden kinds not at all", () => {
+  const index = searchIndex(NODES);
+  assert.equal(search(index, "migration").at(-1).id, "source:x");
+  assert.ok(search(index, "migration", { hidden: new Set(["Source"]) }).every((hit) => hit.kind !== "Source"));
+});
+
+// -- state ----------------------------------------------------------------------------------------------------------
+
+const KNOWN = {
+  questions: new Map([["member-overlap", [3, 2]]]),
+  nodes: new Set(["country:MEX", "mechanism:rcm"]),
+  statements: new Set(["member-of/country:MEX/mechanism:rcm/member/1"]),
+  columns: new Set(["mechanism:rcm"]),
+  kinds: new Set(["Country"]),
+  asOf: "2026-11-22", first: "1996-01-01", tab: "matrix",
+};
+
+test("a state survives its own hash", () => {
+  const states = [
+    { ...startState(KNOWN), q: "member-overlap", a: 1, tab: "table", sel: { form: "row", place: 1 }, lang: "es", on: "2022-05-17" },
+    { ...startState(KNOWN), sel: { form: "cell", row: "country:MEX", column: "mechanism:rcm" }, lang: "en", order: "az" },
+    { ...startState(KNOWN), sel: { form: "statement", id: "member-of/country:MEX/mechanism:rcm/member/1" }, lang: "en", hidden: ["Country"] },
+    { ...startState(KNOWN), sel: { form: "node", id: "country:MEX" }, lang: "en", columns: ["mechanism:rcm"], ego: "country:MEX", tab: "network" },
+  ];
+  for (const state of states) assert.deepEqual(parseHash(formatHash(state, KNOWN), KNOWN), state);
+});
+
+test("nonsense falls back, field by field, without an error", () => {
+  const start = startState(KNOWN);
+  for (const hash of ["", "#", "#%E0%A4%A", "#q=nope&tab=zzz&sel=n~nobody&on=2026-02-31&lang=xx&a=99&d=-1&cols=x&hide=y", "#sel=r~1", "#=&=&&"]) {
+    assert.deepEqual(parseHash(hash, KNOWN), start, hash);
+  }
+  assert.equal(parseHash("#q=member-overlap&a=7&sel=r~9", KNOWN).a, 0);
+  assert.equal(parseHash("#q=__proto__", KNOWN).q, "home");
+  assert.equal(parseHash("#on=1900-01-01", KNOWN).on, "2026-11-22");
+  assert.ok(!isDay("2026-02-29") && isDay("2024-02-29"));
+});
+
+// -- tables ---------------------------------------------------------------------------------------------------------
+
+test("csv cells cannot run as formulas, and quotes are doubled", () => {
+  for (const text of ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "\n=1", "＝1", "|x", "%x"]) {
+    assert.match(field(text), /^"?'/, JSON.stringify(text));
+  }
+  assert.equal(field(-1.5), "-1.5");
+  assert.equal(field('a "b", c'), '"a ""b"", c"');
+  assert.equal(field(["a", "b"]), '"a; b"');
+  assert.equal(field(null), "");
+  assert.equal(toCsv(["a"], [["México"]]), "\uFEFFa\r\nMéxico\r\n");
+});
+
+test("sorting puts numbers by size, names by their letters and the unknown last, both ways", () => {
+  const rows = [10, null, 9, 100];
+  assert.deepEqual(sortedPlaces(rows, (row) => row, "ascending", "en"), [2, 0, 3, 1]);
+  assert.deepEqual(sortedPlaces(rows, (row) => row, "descending", "en"), [3, 0, 2, 1]);
+  assert.deepEqual(sortedPlaces(["Perú", "Ártico", "Brasil"], (row) => row, "ascending", "es"), [1, 2, 0]);
+});
+
+// -- overlaps -------------------------------------------------------------------------------------------------------
+
+const yes = { state: "yes", seat: true };
+const no = { state: "no", seat: false };
+const open = { state: "no evidence", seat: false };
+
+test("combinations are exact, the largest first, none of them last, and doubt is marked", () => {
+  const columns = [{ id: "p", room: true }, { id: "q", room: true }];
+  const rows = ["a", "b", "c", "d"].map((id) => ({ id, americas: true }));
+  const cells = new Map(Object.entries({ "a p": yes, "a q": yes, "b p": yes, "b q": open, "c p": yes, "c q": no, "d p": no, "d q": no }));
+  const found = combinations(rows, columns, cells);
+  assert.deepEqual(found.map((group) => [group.key, group.countries]), [["p", ["b", "c"]], ["p q", ["a"]], ["", ["d"]]]);
+  assert.ok(found[0].open.has("b") && !found[0].open.has("c"));
+  const [pair] = pairs(rows, columns, cells);
+  assert.deepEqual([pair.shared, pair.aSize, pair.bSize, pair.jaccard], [["a"], 3, 1, 1 / 3]);
+});
+
+// -- words ----------------------------------------------------------------------------------------------------------
+
+test("dates are as precise as they are known", () => {
+  assert.equal(dateText("2018", "en"), "2018");
+  assert.match(dateText("2018-09", "es"), /sept? 2018/);
+  assert.match(dateText("2018-09-04", "en"), /^4 Sept? 2018$/);
+  assert.equal(dateText("19996", "en"), "19996");
+  assert.equal(dateText(undefined, "en"), "");
+  const t = translator({ "span.seen": "start unknown, first seen {seen}", "span.since": "since {start}" });
+  assert.match(spanText({ since: "1999-01-28" }, t, "en"), /^start unknown, first seen 28 Jan 1999$/);
+  assert.equal(spanText({ start: "1999", since: "1999-01-01" }, t, "en"), "since 1999");
+});
+
+test("texts fall back to the other language, unknown words show themselves", () => {
+  assert.equal(pick({ en: "a" }, "es"), "a");
+  assert.equal(pick(undefined, "es"), "");
+  assert.equal(valueText({ "value.member": "miembro" }, "member"), "miembro");
+  assert.equal(valueText({}, "un-agency"), "un agency");
+  assert.equal(translator({ x: "{n} rows", "x.one": "1 row" })("x", { n: 1 }), "1 row");
+  assert.equal(translator({})("no.such"), "no.such");
+});
+
+test("the language is the link's, then the one kept, then the page's, then the browser's", () => {
+  assert.equal(startLanguage("es", "en", "en", "en"), "es");
+  assert.equal(startLanguage(null, "es", "en", "en"), "es");
+  assert.equal(startLanguage(null, null, "es", "en"), "es");
+  assert.equal(startLanguage(null, null, null, "es-MX"), "es");
+  assert.equal(startLanguage(null, "xx", null, "fr"), "en");
+});
+
+test("only plain http and https become links", () => {
+  assert.equal(safeUrl("https://example.org/a"), "https://example.org/a");
+  for (const text of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " https://x.org", "data:text/html,x", "//x.org", "https://", undefined, 5]) {
+    assert.equal(safeUrl(text), null, String(text));
+  }
+});

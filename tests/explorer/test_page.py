@@ -1,0 +1,211 @@
+"""The page in Chromium, opened from a file, with the network refused."""
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.explorer.conftest import Opener, lacking
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1440, 900), (390, 844)]
+TABS = ["matrix", "overlaps", "network", "table"]
+
+
+def _settled(page: Any) -> None:
+    page.wait_for_timeout(150)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_every_tab_opens_without_request_message_or_sideways_scroll(
+    visit: Opener, file: Path, size: tuple[int, int], lang: str
+) -> None:
+    seen = visit(file, f"#lang={lang}", size=size)
+    page = seen.page
+    for tab in TABS:
+        page.locator(f"#tab-{tab}").click()
+        _settled(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{tab} is {wide} px wider than the screen"
+        assert page.locator("#view").inner_text().strip()
+    assert page.locator("#sentence").inner_text().strip()
+    assert page.locator("html").get_attribute("lang") == lang
+    assert seen.quiet(), (seen.said, seen.requests)
+
+
+def test_each_question_opens_with_its_sentence_and_says_its_day(
+    visit: Opener, file: Path, made: dict[str, Any]
+) -> None:
+    seen = visit(file, "#lang=es")
+    page = seen.page
+    assert made["questions"]
+    for question in made["questions"]:
+        page.get_by_role("button", name=question["ask"]["es"], exact=True).click()
+        assert page.locator("#sentence").inner_text() == question["answers"][0]["sentence"]["es"]
+        assert "22 nov 2026" in page.locator("#pinned").inner_text()
+        for tab in TABS:
+            page.locator(f"#tab-{tab}").click()
+            _settled(page)
+    assert seen.quiet(), seen.said
+
+
+def test_a_phone_opens_on_overlaps_and_a_desk_on_the_matrix(visit: Opener, file: Path) -> None:
+    phone = visit(file, size=(390, 844)).page
+    desk = visit(file).page
+    assert phone.locator("#tab-overlaps").get_attribute("aria-selected") == "true"
+    assert phone.locator("table.upset").is_visible()
+    assert desk.locator("#tab-matrix").get_attribute("aria-selected") == "true"
+    assert desk.locator("table.matrix tbody tr.country").count() > 30
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("es-MX", "es"), ("en-US", "en"), ("fr-FR", "en")])
+def test_the_first_visit_follows_the_browser(visit: Opener, file: Path, locale: str, lang: str) -> None:
+    assert visit(file, locale=locale).page.locator("html").get_attribute("lang") == lang
+
+
+def test_the_language_switch_turns_every_text_and_is_remembered(visit: Opener, file: Path) -> None:
+    page = visit(file, "").page
+    page.get_by_role("button", name="Español").click()
+    assert page.locator("h1").inner_text() == "Gobernanza migratoria en las Américas"
+    assert page.get_by_role("tab", name="Matriz").is_visible()
+    assert page.get_by_role("rowheader", name="Canadá").first.is_visible()
+    page.goto(page.url.partition("#")[0])
+    page.wait_for_selector("html[data-ready]")
+    assert page.locator("html").get_attribute("lang") == "es"
+
+
+@pytest.mark.parametrize(("typed", "name"), [("Curazao", "Curaçao"), ("OIM", "International Organization for Migration")])
+def test_search_finds_spanish_names_and_acronyms(visit: Opener, file: Path, typed: str, name: str) -> None:
+    seen = visit(file, "#lang=en")
+    page = seen.page
+    page.keyboard.press("/")
+    page.keyboard.type(typed)
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    assert page.locator("#detail-title").inner_text() == name
+    assert seen.quiet(), seen.said
+
+
+def test_a_cell_opens_its_statements_and_sources(visit: Opener, file: Path) -> None:
+    page = visit(file, "#lang=en&tab=matrix").page
+    page.get_by_role("button", name="Costa Rica, RCM: member, stated").click()
+    panel = page.locator("#detail")
+    assert panel.locator("#detail-title").inner_text() == "Costa Rica – RCM"
+    assert panel.locator(".source-title a[href^=http]").count() >= 1
+    assert "last seen" in panel.inner_text()
+
+
+def test_a_cell_without_evidence_says_why_and_never_reads_as_no(visit: Opener, file: Path) -> None:
+    page = visit(file, "#lang=en&tab=matrix").page
+    cell = page.get_by_role("button", name="Canada, CAM: no evidence")
+    assert cell.inner_text() == "?"
+    cell.click()
+    assert "No source gives the list of CAM" in page.locator("#detail").inner_text()
+
+
+def test_disagreements_show_their_reading_and_reason(visit: Opener, file: Path) -> None:
+    text = visit(file, "#lang=en&sel=n~mechanism:r4v").page.locator("#detail").inner_text()
+    assert "Where sources disagree" in text
+    assert "Not chosen because:" in text
+    assert "Figures over time" in text
+
+
+def test_the_day_changes_the_matrix_and_its_totals_and_back_undoes(visit: Opener, file: Path) -> None:
+    page = visit(file, "#lang=en&tab=matrix").page
+    brazil = page.locator('[data-key="cell country:BRA mechanism:gcm"]')
+    assert brazil.get_attribute("data-state") == "yes"
+    total = page.locator("table.matrix tfoot").inner_text()
+    page.locator("#day").fill("2021-06-01")
+    page.locator("#day").dispatch_event("change")
+    assert "seat" not in (brazil.get_attribute("class") or "").split()
+    assert page.locator("table.matrix tfoot").inner_text() != total
+    assert "1 Jun 2021" in page.locator("#sentence").inner_text()
+    page.go_back()
+    assert brazil.get_attribute("data-state") == "yes"
+    assert "22 Nov 2026" in page.locator("#sentence").inner_text()
+
+
+def test_a_link_opened_elsewhere_shows_the_same_view(visit: Opener, file: Path) -> None:
+    first = visit(file, "#lang=en").page
+    first.get_by_role("button", name="Which mechanisms share members?").click()
+    first.locator("#tab-table").click()
+    first.locator('[data-key="evidence 1"]').click()
+    second = visit(file, "#" + first.url.partition("#")[2], locale="es-MX").page
+    for place in ("#sentence", "#detail", "#view"):
+        assert second.locator(place).inner_text() == first.locator(place).inner_text()
+
+
+@pytest.mark.parametrize("fragment", ["#q=nope&tab=x&sel=n~z&on=9999-99-99&a=-1", "#%E0%A4%A", "#sel=c~country:MEX~country:MEX", "#q=constructor&ego=toString"])
+def test_nonsense_in_the_link_falls_back(visit: Opener, file: Path, fragment: str) -> None:
+    seen = visit(file, fragment)
+    _settled(seen.page)
+    assert seen.page.locator("table.matrix").is_visible()
+    assert seen.quiet(), seen.said
+
+
+def test_the_matrix_is_one_stop_and_arrows_walk_it(visit: Opener, file: Path) -> None:
+    page = visit(file, "#lang=en&tab=matrix").page
+    assert page.locator("table.matrix button.ground[tabindex='0']").count() == 1
+    page.locator("table.matrix button.ground[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+    assert page.locator("#detail .cell-state").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#detail .cell-state").count() == 0
+    assert page.evaluate("document.activeElement.classList.contains('ground')")
+
+
+def test_the_csv_has_a_mark_and_the_rows_of_the_view(visit: Opener, file: Path) -> None:
+    page = visit(file, "#lang=es&tab=matrix").page
+    with page.expect_download() as waiting:
+        page.locator('[data-key="tool csv"]').click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("\ufeff")
+    assert "Canadá" in text
+    assert "sin evidencia" in text
+    assert waiting.value.suggested_filename == "migov-home-matrix-2026-11-22.csv"
+
+
+def test_boxes_of_a_drawing_do_not_overlap_in_the_browser(visit: Opener, file: Path) -> None:
+    page = visit(file, "#lang=es&tab=network&q=member-overlap").page
+    page.wait_for_selector(".canvas canvas")
+    _settled(page)
+    assert page.locator(".box-list summary").is_visible()
+    page.locator(".box-list summary").click()
+    page.locator('[data-key^="box "]').first.click()
+    assert page.locator("#detail-title").is_visible()
+
+
+def _axe(page: Any, source: str) -> list[str]:
+    page.evaluate(source)
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = page.evaluate(f"axe.run(document, {json.dumps(options)})")
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])})" for v in found["violations"]]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_axe_finds_no_violation_in_any_view(
+    visit: Opener, file: Path, lang: str, theme: str, size: tuple[int, int]
+) -> None:
+    spec = importlib.util.find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        lacking("axe-playwright-python, which carries axe-core, is not installed")
+    assert spec is not None
+    assert spec.origin is not None
+    source = Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+    page = visit(file, f"#lang={lang}", size=size, theme=theme).page
+    # Whatever the panel shows covers the rest on a phone, so it is looked at once, in the matrix.
+    views = [f"#lang={lang}&tab={tab}&q=member-overlap" for tab in TABS]
+    views += [f"#lang={lang}&tab=matrix", f"#lang={lang}&tab=matrix&sel=n~mechanism:r4v", f"#lang={lang}&tab=table&q=why&a=3"]
+    for fragment in views:
+        page.goto(page.url.partition("#")[0] + fragment)
+        _settled(page)
+        assert _axe(page, source) == [], fragment
