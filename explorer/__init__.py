@@ -1,4 +1,4 @@
-"""The page: one HTML file that opens from a folder or a mail attachment, asks nothing of any network and says its sources.
+"""The page: one HTML file that opens from a folder or a mail attachment and asks nothing of any network.
 
 `build` gives its text, `write` saves it. The parts: `payload` (what the page knows), `network` and `layout` (the
 drawings), `render` (the file out of template, style and modules), and `page/` (those parts themselves). Nothing heavy

@@ -93,6 +93,11 @@ def label_of(choice: str) -> Json:
     return dict(_LABELS.get(choice, {"en": choice, "es": choice}))
 
 
+def since(day: str) -> Json:
+    """The label of an answer for the years from a day on."""
+    return {"en": f"Since {day[:4]}", "es": f"Desde {day[:4]}"}
+
+
 def draw(book: Book, columns: Sequence[Column], places: Iterable[int], gap: int = layout.GAP) -> Json:
     """A drawing of columns with the lines of the given statements, and so much room for them between the columns."""
     from explorer.network import Drawing
@@ -105,7 +110,7 @@ def draw(book: Book, columns: Sequence[Column], places: Iterable[int], gap: int 
 
 
 def home(book: Book, matrix: Json) -> Json | None:
-    """Countries on the left, the proposed mechanisms on the right, all their ties of any day (the page picks the day)."""
+    """Countries on the left, the proposed mechanisms on the right, their ties of any day (the page picks the day)."""
     chosen = [column["id"] for column in matrix["columns"] if column["proposed"]]
     ties: dict[str, list[str]] = {}
     places: list[int] = []
@@ -126,8 +131,8 @@ def bipartite(book: Book, ties: Mapping[str, Sequence[str]], rooms: Sequence[str
     return draw(book, [left, Column(list(rooms), "rooms", spread=True)], places, gap=WIDE)
 
 
-def egos(book: Book, day: str) -> Json:
-    """A fan around each country, mechanism and agency: what is tied to it on the left, what it is tied to on the right."""
+def egos(book: Book) -> Json:
+    """A fan around each country, mechanism and agency: what is tied to it on the left, the others on the right."""
     return {
         node: fan(book, node)
         for node in sorted(book.touching)
@@ -137,7 +142,9 @@ def egos(book: Book, day: str) -> Json:
 
 def fan(book: Book, node: str) -> Json:
     """The drawing of a node and its neighbours; sources and what says only where they lie are left out."""
-    places = [p for p in book.touching[node] if "Source" not in (book.kinds[book.ends[p][0]], book.kinds[book.ends[p][1]])]
+    places = [
+        p for p in book.touching[node] if "Source" not in (book.kinds[book.ends[p][0]], book.kinds[book.ends[p][1]])
+    ]
     incoming: dict[str, None] = {}
     outgoing: dict[str, None] = {}
     for place in places:
@@ -193,7 +200,7 @@ def parts(book: Book, components: Sequence[tuple[Sequence[str], Sequence[str]]],
     return draw(book, columns, places)
 
 
-def of_answer(book: Book, answer: Answer, day: str) -> list[Json]:
+def of_answer(book: Book, answer: Answer) -> list[Json]:
     """The drawings of an answer, none where its table says it better."""
     makers = {
         "member-overlap": _overlaps,
@@ -223,10 +230,9 @@ def _overlaps(book: Book, answer: Answer) -> list[Json]:
     from graph import rooms
 
     seats = rooms.seats(book.graph, answer.as_of)
-    held = {
-        room: [(row.country, row.evidence) for row in group.itertuples(index=False)]
-        for room, group in seats.groupby("room")
-    }
+    held: dict[str, list[tuple[str, list[str]]]] = {}
+    for country, room, about in zip(seats["country"], seats["room"], seats["evidence"], strict=True):
+        held.setdefault(room, []).append((country, about))
     made = []
     for number, (a, b) in enumerate(zip(answer.frame["a"], answer.frame["b"], strict=True)):
         places = [p for room in (a, b) for _, about in held.get(room, []) for p in _places(book, about)]

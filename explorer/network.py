@@ -61,7 +61,7 @@ class Drawing(Network):  # type: ignore[misc] # pyvis has no types
     def _closed(self, *_: object, **__: object) -> NoReturn:
         raise NotImplementedError("pyvis' own page is never written or shown; the page is explorer.render's")
 
-    from_nx = from_DOT = show = show_buttons = write_html = save_graph = generate_html = prep_notebook = _closed
+    from_nx = show = show_buttons = write_html = save_graph = generate_html = prep_notebook = _closed
     set_template = set_template_dir = _closed
 
     def place(self, placed: Placed, kinds: Mapping[str, str]) -> None:
@@ -97,7 +97,9 @@ class Drawing(Network):  # type: ignore[misc] # pyvis has no types
             "nodes": [[n["id"], n["x"], n["y"], n["column"]] for n in self.nodes],
             "edges": [[at] if bent is None else [at, bent["type"], bent["roundness"]] for at, bent in bends],
             "columns": [
-                {**heading, "x": placed.heads[number][0], "y": placed.heads[number][1]} if number in placed.heads else {}
+                {**heading, "x": placed.heads[number][0], "y": placed.heads[number][1]}
+                if number in placed.heads
+                else {}
                 for number, heading in enumerate(headings)
             ],
             "left": placed.left,

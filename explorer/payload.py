@@ -9,12 +9,13 @@ Its keys (empty values are left out everywhere; texts for people are ``{"en", "e
   note``; ``statements``: ``id, relation, source, target, role, start, end, since, until, last_seen, status, confidence,
   how, disputed, form, choice, seat, amount, currency, money, people, note``. Other parts name a statement by its place.
 - ``observations``: ``id, node, measure, number, text, unit, currency, start, end, confidence, note``.
-- ``evidence``: ``about`` (a statement by its place, an observation or node by its id), ``source, locator, date, stance`` (left out where it supports), ``reading, reason``.
+- ``evidence``: ``about`` (a statement by its place, an observation or node by its id), ``source, locator, date,
+  stance`` (left out where it supports), ``reading, reason``.
 - ``sources``: ``id, title, publisher, url, published, accessed, language``.
 - ``matrix``: ``columns`` (``id, room, scope, known`` all | americas | none, ``first, last, statuses`` as [day, status],
   ``proposed`` for the overlaps), ``rows`` (``id, region, americas``), ``cells`` ([row, column, places of statements]).
 - ``questions``: ``name, number, ask, answers``; an answer has ``params, as_of, label, sentence, columns, rows``
-  (``cells, evidence`` as places) and ``networks`` (drawings, see `explorer.network`, with ``label`` and ``row``).
+  (``cells, evidence`` as places of statements, or ids of nodes and observations) and ``networks`` (drawings, see `explorer.network`, with ``label`` and ``row``).
 - ``network``: ``options`` of vis-network, ``home`` (a drawing or null), ``egos`` (drawings by node).
 """
 
@@ -47,8 +48,8 @@ SCOPE_ORDER = ("regional", "hemispheric", "global")
 
 _NODE = ("id", "kind", "subtype", "aliases", "start", "end", "status", "scope", "region", "members_known", "url")
 _STATEMENT = (
-    *("id", "relation", "source", "target", "role", "start", "end", "since", "until", "last_seen", "status", "confidence"),
-    *("how", "disputed", "form", "choice", "seat", "amount", "currency", "money", "people"),
+    *("id", "relation", "source", "target", "role", "start", "end", "since", "until", "last_seen", "status"),
+    *("confidence", "how", "disputed", "form", "choice", "seat", "amount", "currency", "money", "people"),
 )
 _OBSERVATION = ("id", "node", "measure", "number", "text", "unit", "currency", "start", "end", "confidence")
 _EVIDENCE = ("about", "source", "locator", "date")
@@ -68,7 +69,7 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
     statements = [_statement(row) for row in _records(graph.edges)]
     book = Book(graph, {row["id"]: place for place, row in enumerate(statements)})
     matrix = _matrix(graph, day, book)
-    questions = [_question(graph, name, day, book) for name in _asked(graph)]
+    questions = [_question(graph, name, day, book) for name in _asked()]
     return {
         "meta": {
             "title": TITLE,
@@ -98,7 +99,7 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
         "network": {
             "options": drawings.options(),
             "home": drawings.home(book, matrix),
-            "egos": drawings.egos(book, day),
+            "egos": drawings.egos(book),
         },
     }
 
@@ -195,7 +196,8 @@ def _matrix(graph: PropertyGraph, day: str, book: Book) -> Json:
         if tie and book.kind(country) == "Country" and book.kind(mechanism) == "Mechanism":
             pairs.setdefault((country, mechanism), []).append(place)
     columns = _columns(graph, day, pairs)
-    rows = _rows(graph, {country for country, mechanism in pairs if mechanism in columns})
+    near = {c for c, mechanism in pairs if mechanism in columns and columns[mechanism]["scope"] != "global"}
+    rows = _rows(graph, near, {country for country, mechanism in pairs if mechanism in columns})
     row_of = {row["id"]: number for number, row in enumerate(rows)}
     column_of = {column: number for number, column in enumerate(columns)}
     cells = [
@@ -240,12 +242,12 @@ def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], lis
     return {column["id"]: column for _, column in sorted(found, key=lambda item: cast("tuple[Any, ...]", item[0]))}
 
 
-def _rows(graph: PropertyGraph, tied: set[str]) -> list[Json]:
-    """The states of the Americas, and whatever other country or territory is tied to a mechanism; by region."""
+def _rows(graph: PropertyGraph, near: set[str], tied: set[str]) -> list[Json]:
+    """The states of the Americas, its territories with any tie, and others with a tie nearer than a global one."""
     found = []
     for node in _records(graph.nodes[graph.nodes["kind"] == "Country"]):
         americas = node.get("region") in schema.AMERICAS
-        if node["id"] in tied or (americas and node.get("subtype") != "territory"):
+        if node["id"] in near or (americas and (node["id"] in tied or node.get("subtype") != "territory")):
             region = node["region"] if americas else "elsewhere"
             found.append({"id": node["id"], "region": region, "americas": americas})
     order = {region: number for number, region in enumerate(REGION_ORDER)}
@@ -269,7 +271,7 @@ def _first_day(matrix: Json, statements: list[Json], day: str) -> str:
 # -- the answers ------------------------------------------------------------------------------------------------------
 
 
-def _asked(graph: PropertyGraph) -> list[str]:
+def _asked() -> list[str]:
     """The questions in the order of the catalogue's numbers."""
     import queries
 
@@ -289,6 +291,9 @@ def _variants(graph: PropertyGraph, name: str, day: str, book: Book) -> list[tup
     for parameter in question.parameters:
         if parameter.name == "between":
             return [({parameter.key: choice}, drawings.label_of(choice)) for choice in parameter.choices]
+    if {"from", "to"} <= {parameter.name for parameter in question.parameters}:
+        recent, whole = f"{int(day[:4]) - 5}-01-01", "1990-01-01"
+        return [({"from": start, "to": day}, drawings.since(start)) for start in (recent, whole)]
     required = [parameter for parameter in question.parameters if parameter.required]
     if not required:
         return [({}, {})]
@@ -312,7 +317,7 @@ def _question(graph: PropertyGraph, name: str, day: str, book: Book) -> Json:
     answers = []
     for params, label in _variants(graph, name, day, book):
         answer = queries.ask(graph, name, as_of=day, **params)
-        answers.append(_answer(answer, label, book, day))
+        answers.append(_answer(answer, label, book))
     return {
         "name": name,
         "number": question.number,
@@ -321,13 +326,13 @@ def _question(graph: PropertyGraph, name: str, day: str, book: Book) -> Json:
     }
 
 
-def _answer(answer: Answer, label: Json, book: Book, day: str) -> Json:
+def _answer(answer: Answer, label: Json, book: Book) -> Json:
     frame = answer.frame
     rows = []
     columns = [frame[column.name].tolist() for column in answer.columns]
     for place, about in enumerate(frame["evidence"].tolist()):
         cells = [_plain(values[place]) for values in columns]
-        rows.append({"cells": cells, "evidence": [book.places[name] for name in about if name in book.places]})
+        rows.append({"cells": cells, "evidence": [book.places.get(name, name) for name in about]})
     return {
         "params": {name: _plain(value) for name, value in answer.params.items() if name != "confidence"},
         "as_of": answer.as_of,
@@ -346,7 +351,7 @@ def _answer(answer: Answer, label: Json, book: Book, day: str) -> Json:
             for column in answer.columns
         ],
         "rows": rows,
-        "networks": drawings.of_answer(book, answer, day),
+        "networks": drawings.of_answer(book, answer),
     }
 
 

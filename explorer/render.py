@@ -73,16 +73,20 @@ def page(payload: Mapping[str, Any]) -> str:
     meta = cast("Mapping[str, Any]", payload["meta"])
     lang = meta["lang"] or "en"
     # Style and scripts are ours (and vis-network's), not data: they go in as they are, and their hashes say so.
-    return environment().get_template("page.html.j2").render(
-        lang=lang,
-        title=meta["title"][lang],
-        version=meta["version"],
-        policy=policy([renderer, module], [style]),
-        style=Markup(style),  # noqa: S704
-        renderer=Markup(renderer),  # noqa: S704
-        module=Markup(module),  # noqa: S704
-        payload=htmlsafe_json_dumps(payload, dumps=_compact),
-        words=htmlsafe_json_dumps({lang: words(lang) for lang in LANGUAGES}, dumps=_compact),
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            lang=lang,
+            title=meta["title"][lang],
+            version=meta["version"],
+            policy=policy([renderer, module], [style]),
+            style=Markup(style),  # noqa: S704
+            renderer=Markup(renderer),  # noqa: S704
+            module=Markup(module),  # noqa: S704
+            payload=htmlsafe_json_dumps(payload, dumps=_compact),
+            words=htmlsafe_json_dumps({lang: words(lang) for lang in LANGUAGES}, dumps=_compact),
+        )
     )
 
 
@@ -110,7 +114,9 @@ def environment() -> jinja2.Environment:
     import jinja2
 
     loader = jinja2.FunctionLoader(part)
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+    )
 
 
 @cache
@@ -141,7 +147,7 @@ def save(text: str, out: str | os.PathLike[str]) -> Path:
     path = Path(out)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         if os.name == "posix":
             mask = os.umask(0)

@@ -45,7 +45,8 @@ def _evidence_days(graph: PropertyGraph) -> tuple[Array, Array]:
     if len(graph.evidence):
         read = graph.sources.set_index("id")
         dated = read["published"].fillna(read["accessed"])
-        day = day_numbers(graph.evidence["date"].fillna(graph.evidence["source"].map(dated)), 0)
+        of_source = graph.evidence["source"].map(dated).astype("str")  # no text at all where no source is known
+        day = day_numbers(graph.evidence["date"].fillna(of_source), 0)
         row = graph.edge_index.get_indexer(pd.Index(graph.evidence["about"]))
         counts = (row >= 0) & (day > 0) & (graph.evidence["stance"] == "supports").to_numpy()
         np.minimum.at(earliest, row[counts], day[counts])

@@ -309,7 +309,7 @@ class PropertyGraph:
             )
         touched = np.zeros(len(self.nodes), dtype=bool)
         touched[self.source_rows[fits]] = touched[self.target_rows[fits]] = True
-        keep &= touched | (self.nodes["kind"] != "Source").to_numpy()
+        keep = keep & (touched | (self.nodes["kind"] != "Source").to_numpy())
         view = nx.MultiDiGraph()
         collecting = gc.isenabled()
         gc.disable()

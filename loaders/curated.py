@@ -88,8 +88,8 @@ def check(paths: Sequence[Path] = ()) -> tuple[dict[str, int], list[DataError]]:
             and take the place of those of the same name; the built-in tables alone where there are none.
 
     Returns:
-        Counts by table (`nodes`, `edges`, ...) and the errors: first those of whole files, then those of cells, each in
-        the order of files and lines.
+        Counts by table (`nodes`, `edges`, ...) and the errors: first those of whole files and of ids, which may be the
+        cause of others, then the rest, each in the order of files and lines.
     """
     reading = _Reading(_files(paths))
     return {name: len(rows) for name, rows in reading.tables.items()}, reading.errors
@@ -135,6 +135,7 @@ class _Reading:
         self.tables: dict[str, list[dict[str, Any]]] = {name: [] for name in schema.TABLES}
         self.ids: dict[str, Row] = {}
         self._pieces: dict[tuple[str, str], int] = {}
+        self._unnamed: list[set[str]] = []
         by_shape: dict[str, list[Row]] = {shape: [] for shape in NEEDED}
         order = {name: position for position, name in enumerate(files)}
         for name, path in files.items():
@@ -167,8 +168,9 @@ class _Reading:
             self.errors.append(
                 DataError(name, 0, "", None, "there is no table of nodes", "give the folder of the curated tables")
             )
-        # What is wrong with a whole file comes first: it is why others cannot find what they refer to.
-        first, then = self.errors[:of_files], self.errors[of_files:]
+        # A wrong file or id comes first: it is why other rows cannot find what they refer to.
+        first = [e for n, e in enumerate(self.errors) if n < of_files or e.column in {"id", "key"}]
+        then = [e for n, e in enumerate(self.errors) if n >= of_files and e.column not in {"id", "key"}]
         self.errors = [e for part in (first, then) for e in sorted(part, key=lambda e: (order.get(e.file, 0), e.line))]
 
     # -- tables ---------------------------------------------------------------------------------------------------
@@ -240,7 +242,7 @@ class _Reading:
             if row[column] and column in properties and row[column] not in properties[column].choices:
                 self._choose(row, column, properties[column].choices)
         values: dict[str, Any] = _known(row, set(properties))
-        for column in ("aliases", "population_scope"):
+        for column in (p.name for p in properties.values() if p.type == "list" and not p.derived):
             if row[column]:
                 values[column] = [part.strip() for part in row[column].split("|") if part.strip()]
         if row["members_known"]:
@@ -252,21 +254,11 @@ class _Reading:
         """What a node refers to, once all nodes are known."""
         for population in filter(None, (part.strip() for part in row["population_scope"].split("|"))):
             if population not in self.ids or schema.kind_of(population) != "Population":
-                self._wrong(row, "population_scope", f"{population} is no population", self._proposed(population))
+                known = [identity for identity in self.ids if schema.kind_of(identity) == "Population"]
+                remedy = self._proposed(population, known)
+                self._wrong(row, "population_scope", f"{population} is no population", remedy)
 
     def _statement(self, row: Row) -> None:
-        relation = schema.RELATIONS.get(row["relation"])
-        if relation is None:
-            self._choose(row, "relation", tuple(schema.RELATIONS))
-            return
-        ends = self._end(row, "subject", relation.sources), self._end(row, "object", relation.targets)
-        role = row["role"] or relation.default_role
-        if role and role not in relation.roles:
-            if relation.roles:
-                self._choose(row, "role", relation.roles)
-            else:
-                self._wrong(row, "role", f"{relation.name} has no roles", "leave it empty; say more in note")
-        spell = self._whole(row, "spell", 1) or 1
         self._dates(row, "start", "end", "evidence_date")
         self._order(row)
         self._confidence(row)
@@ -274,8 +266,23 @@ class _Reading:
             self._choose(row, "status", schema.STATUSES)
         if row["status"] == "ended" and not row["end"]:
             self._wrong(row, "end", "it ended, and no date says when", "write the end as precisely as known")
+        spell = self._whole(row, "spell", 1) if row["spell"] else 1
+        relation = schema.RELATIONS.get(row["relation"])
+        if relation is None:
+            self._choose(row, "relation", tuple(schema.RELATIONS))
+            self._nameless(row, "subject", "object")
+            return
+        ends = self._end(row, "subject", relation.sources), self._end(row, "object", relation.targets)
+        role = row["role"] or relation.default_role
+        known_role = not role or role in relation.roles
+        if not known_role:
+            if relation.roles:
+                self._choose(row, "role", relation.roles)
+            else:
+                self._wrong(row, "role", f"{relation.name} has no roles", "leave it empty; say more in note")
         self._special(row, relation)
-        if not all(ends):
+        if not all(ends) or not known_role or spell is None:
+            self._nameless(row, "subject", "object")
             return
         statement = ids.statement(relation.name, row["subject"], row["object"], role or None, spell)
         self._identify(row, "subject", statement)
@@ -324,11 +331,12 @@ class _Reading:
         self._order(row)
         self._confidence(row)
         number = self._number(row, "number") if row["number"] else None
-        if number is None and not row["text"]:
+        if not row["number"] and not row["text"] and row["measure"] != "status":
             self._wrong(row, "number", "neither a number nor a text", "write the value, or leave the row out")
         if row["currency"] and not _CURRENCY.fullmatch(row["currency"]):
             self._wrong(row, "currency", "not a currency", "write its ISO 4217 code, such as USD")
-        if not node_id:
+        if not node_id or row["measure"] not in schema.MEASURES or dates.problem(row["start"] or "2000"):
+            self._nameless(row, "node", "measure")
             return
         count = 1
         while ids.observation(row["measure"], node_id, row["start"] or None, count) in self.ids:
@@ -340,7 +348,8 @@ class _Reading:
         self._proof(row, observation)
 
     def _further(self, row: Row) -> None:
-        if row["about"] not in self.ids:
+        parts = set(row["about"].split("/"))
+        if row["about"] not in self.ids and not any(parts & ends for ends in self._unnamed):
             self._wrong(row, "about", "nothing has that id", self._proposed(row["about"]))
         if row["stance"] not in ("supports", "contradicts"):
             self._choose(row, "stance", ("supports", "contradicts"))
@@ -398,8 +407,13 @@ class _Reading:
             remedy = "take one out, or number the spells" if "/" in identity else "take one out"
             self._wrong(row, column, f"{identity} stands already in {place}", remedy)
 
-    def _proposed(self, wanted: str) -> str:
-        close = near(wanted, self.ids)
+    def _nameless(self, row: Row, *columns: str) -> None:
+        """A row whose wrong cells leave it without an id: evidence about it is not to be blamed."""
+        self._unnamed.append({row[column] for column in columns} - {""})
+        self._proof(row, "")
+
+    def _proposed(self, wanted: str, known: Iterable[str] | None = None) -> str:
+        close = near(wanted, self.ids if known is None else known)
         return f"did you mean {listed(close)}?" if close else "write an id that a table of nodes has"
 
     def _end(self, row: Row, column: str, kinds: tuple[str, ...]) -> str | None:
@@ -470,7 +484,8 @@ class _Reading:
         if f"source:{key}" not in self.ids:
             known = [identity.partition(":")[2] for identity in self.ids if identity.startswith("source:")]
             close = near(key, known)
-            remedy = f"did you mean {listed(close)}?" if close else "add it to sources.csv"
+            remedy = "add it to sources.csv" if key else "write a key of sources.csv"
+            remedy = f"did you mean {listed(close)}?" if close else remedy
             self._wrong(row, "source", "no such source" if key else "no source, no row", remedy)
             return
         if not row["locator"]:

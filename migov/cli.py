@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -49,9 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MigovError as error:
         print(f"migov: {error}", file=sys.stderr)
         return WRONG_USAGE
-    except BrokenPipeError:
+    except OSError as error:  # what reads our output has gone, or the disk is full: leave nothing to flush at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ANSWERED
+        if isinstance(error, BrokenPipeError):
+            return ANSWERED
+        print(f"migov: {error.strerror or error}", file=sys.stderr)
+        return WRONG_USAGE
     except KeyboardInterrupt:
         return 130
     return status
@@ -233,20 +237,23 @@ def _put(text: str, out: str | None, *, bom: bool) -> None:
     if out is None:
         sys.stdout.write(text)
         return
-    path = Path(out).resolve()
-    if path.is_dir():
-        raise UsageError(f"{out or '--out'}: cannot be written (Is a directory)")
-    part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else None
+    encoding = "utf-8-sig" if bom else "utf-8"
     try:
-        # A pipe or a device, such as /dev/stdout, is written to; it must never be replaced by a file.
-        (part or path).write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="\n")
-        if part:
+        path = Path(out)
+        if path.exists() and not path.is_file():  # a pipe or device must not be replaced by a file; a folder refuses
+            path.write_text(text, encoding=encoding, newline="\n")
+            return
+        path = path.resolve()  # a link stays, what it leads to is replaced
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            part.write_text(text, encoding=encoding, newline="\n")
             part.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
     except OSError as error:
-        raise UsageError(f"{out}: cannot be written ({error.strerror})") from error
-    finally:
-        if part:
-            part.unlink(missing_ok=True)
+        raise UsageError(f"{out or '--out'}: cannot be written ({error.strerror})") from error
 
 
 def _described(question: Question, lang: str = "en") -> str:

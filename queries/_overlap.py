@@ -1,7 +1,8 @@
 """The kernel of overlap: how many members each two sets share, by blocks of a sparse product.
 
 The bound is the arithmetic: one increment for each pair of sets that a member belongs to. Blocks of rows are sized
-by their increments, and the threshold is applied to integers before anything is joined to names.
+by their increments, a block is multiplied by no set before its own (each pair is found once, from its first set), and
+the threshold is applied to integers before anything is sorted or joined to names.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Array = np.ndarray[Any, Any]
-INCREMENTS = 20_000_000
-"""How many increments of the product one block may take: some 240 MB at worst."""
+INCREMENTS = 8_000_000
+"""How many increments of the product one block may take: some 150 MB at worst."""
 
 
 def shared(sets: csr_array, least: int = 1) -> tuple[Array, Array, Array]:
@@ -32,23 +33,31 @@ def shared(sets: csr_array, least: int = 1) -> tuple[Array, Array, Array]:
     Raises:
         ValueError: `least` is below 1.
     """
+    from scipy.sparse import csr_array
+
     if least < 1:
         raise ValueError("pairs that share nothing are not in a sparse product")
+    rows, index = sets.shape[0], np.int32 if sets.nnz <= np.iinfo(np.int32).max else np.int64
+    cells = (sets.data, sets.indices.astype(index, copy=False), sets.indptr.astype(index, copy=False))
+    degrees = np.bincount(cells[1], minlength=sets.shape[1])
+    sets = csr_array(cells, shape=sets.shape)[:, np.flatnonzero(degrees > 1)]  # a member of one set is never shared
     members = sets.T.tocsr()
-    degrees = np.diff(members.indptr)
-    work = np.zeros(sets.shape[0], dtype=np.int64)
-    np.add.at(work, np.repeat(np.arange(sets.shape[0]), np.diff(sets.indptr)), degrees[sets.indices])
-    block = np.cumsum(work) // INCREMENTS
-    starts = np.flatnonzero(np.diff(block, prepend=-1))
+    work = np.cumsum(np.append(0, np.diff(members.indptr)[sets.indices]), dtype=np.int64)[sets.indptr[1:]]
+    starts = np.flatnonzero(np.diff(work // INCREMENTS, prepend=-1))
     parts: list[tuple[Array, Array, Array]] = []
-    for start, stop in itertools.pairwise([*starts.tolist(), sets.shape[0]]):
-        product = (sets[start:stop] @ members).tocsr()
-        product.sort_indices()
+    cut = 0
+    for start, stop in itertools.pairwise([*starts.tolist(), rows]):
+        members, cut = members[:, start - cut :], start
+        product = sets[start:stop] @ members
         a = np.repeat(np.arange(start, stop, dtype=np.int32), np.diff(product.indptr))
-        b = product.indices.astype(np.int32, copy=False)
+        b = product.indices.astype(np.int32, copy=False) + np.int32(start)
         keep = (b > a) & (product.data >= least)
-        parts.append((a[keep], b[keep], product.data[keep].astype(np.int32, copy=False)))
+        a = a[keep]
+        ends = np.searchsorted(a, np.arange(start, stop + 1)).astype(np.int32)
+        found = csr_array((product.data[keep], b[keep], ends), shape=(stop - start, rows))
+        found.sort_indices()
+        parts.append((a, found.indices, found.data))
     if not parts:
         return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32)
-    a, b, count = (np.concatenate(column) for column in zip(*parts, strict=True))
+    a, b, count = (np.concatenate(column).astype(np.int32, copy=False) for column in zip(*parts, strict=True))
     return a, b, count

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from graph import changes, dates, names
-from graph.errors import BadParameter, ModelError, listed, near
+from graph import changes, dates, names, schema
+from graph.errors import AmbiguousName, BadParameter, ModelError, listed, near
 from graph.model import PropertyGraph
 from queries import _catalogue
 from queries._frame import COMMON, DTYPES, EVIDENCE_COLUMNS, Answer, Parameter, Question
@@ -32,7 +32,8 @@ def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -
         frame=frame,
         evidence=evidence(graph, frame),
         query=name,
-        params={p.name: params[p.key] for p in question.parameters} | {"confidence": params["confidence"], "source": params["source"]},
+        params={p.name: params[p.key] for p in question.parameters}
+        | {"confidence": params["confidence"], "source": params["source"]},
         as_of=params["as_of"],
         universe=rows.universe,
         sentences={lang: question.sentence(rows, params, Say(lang, labels[lang])) for lang in labels},
@@ -92,7 +93,7 @@ def evidence(graph: PropertyGraph, frame: pd.DataFrame) -> pd.DataFrame:
 def _value(p: Parameter, graph: PropertyGraph, value: object) -> object:
     if p.type == "integer":
         return _integer(p, value)
-    if p.type == "day":
+    if p.type in ("day", "first-day"):
         return _day(p, value)
     if p.type == "text":
         return str(value)
@@ -114,28 +115,33 @@ def _value(p: Parameter, graph: PropertyGraph, value: object) -> object:
 
 
 def _integer(p: Parameter, value: object) -> int:
-    try:
-        number = int(str(value))
-    except ValueError:
-        number = -1
-    if number < 0 or isinstance(value, bool | float):
+    text = str(value)
+    if not (text.isascii() and text.isdigit()):  # int() also reads 1_000, +1 and digits of other scripts
         raise BadParameter(p.name, value, "not a whole number", "write 0, 1, 2 ...")
-    return number
+    return int(text)
 
 
 def _day(p: Parameter, value: object) -> str:
     text = str(value)
     if wrong := dates.problem(text):
         raise BadParameter(p.name, value, wrong, dates.REMEDY)
-    return dates.covered(text)
+    return dates.first_day(text) if p.type == "first-day" else dates.covered(text)
 
 
 def _node(p: Parameter, graph: PropertyGraph, text: str) -> str:
-    if p.kinds == ("Country",) and f"country:{text.upper()}" in graph.node_index:
-        return f"country:{text.upper()}"
+    if len(p.kinds) == 1:  # what is meant is clear without the beginning of the id: MEX, oas-cam-concept-note
+        own = f"{schema.KINDS[p.kinds[0]].prefix}:{text.upper() if p.kinds == ('Country',) else text}"
+        if own in graph.node_index:
+            return own
     if text in graph.edge_index and not p.kinds:
         return text
-    node_id = names.resolve(graph, text)
+    try:
+        node_id = names.resolve(graph, text)
+    except AmbiguousName as error:
+        fitting = [c for c, _ in error.candidates if p.kinds and (graph.node(c) or {}).get("kind") in p.kinds]
+        if len(fitting) != 1:
+            raise
+        node_id = fitting[0]
     kind = (graph.node(node_id) or {}).get("kind")
     if p.kinds and kind not in p.kinds:
         raise BadParameter(p.name, text, f"{node_id} is a {kind}", f"give a {' or '.join(p.kinds)}")

@@ -7,6 +7,7 @@ from itertools import chain
 import pandas as pd
 
 from graph import dates
+from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from queries._frame import Column, Parameter, Params, Question, Rows
 from queries._say import Say, word
@@ -28,7 +29,13 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row a dated change, both days included; an unknown start or end is no change."""
+    """One row a dated change, both days included; an unknown start or end is no change.
+
+    Raises:
+        BadParameter: The last day is before the first.
+    """
+    if p["to"] < p["from"]:
+        raise BadParameter("to", p["to"], f"it is before the first day, {p['from']}", "swap the two")
     edges = graph.edges[graph.mask(confidence=p["confidence"]) & graph.edges["since"].notna().to_numpy()]
     edges = edges[~edges["status"].isin(["announced", "invited", "declined", "dropped", "unreviewed"])]
     seat = edges["seat"].notna() & (edges["relation"] != "VOTED")
@@ -104,9 +111,10 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         for date, change, subject, target in moves[["date", "change", "subject", "object"]].itertuples(index=False)
     ]
     tail = f" {'; '.join(told)}." if 0 < len(told) <= 12 else ""
+    number = say.count(len(frame), "dated change", "dated changes", "cambio con fecha", "cambios con fecha")
     return say(
-        f"{len(frame)} dated changes between {p['from']} and {p['to']}: {listed}.{tail}",
-        f"{len(frame)} cambios con fecha entre {p['from']} y {p['to']}: {listed}.{tail}",
+        f"{number} between {p['from']} and {p['to']}: {listed}.{tail}",
+        f"{number} entre {p['from']} y {p['to']}: {listed}.{tail}",
     )
 
 
@@ -141,7 +149,7 @@ QUESTION = Question(
     "to the last, both included; a coarse start counts on its first day, a coarse end on its last. Several statements "
     "of one change on one day (an adoption that ends by a withdrawal) are one row.",
     parameters=(
-        Parameter("from", "day", "1800-01-01", "the first day", "el primer día"),
+        Parameter("from", "first-day", "1800-01-01", "the first day", "el primer día"),
         Parameter("to", "day", "2199-12-31", "the last day", "el último día"),
     ),
     columns=COLUMNS,

@@ -49,12 +49,15 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     for country, mechanisms in zip(top["country"], top["mechanisms"], strict=True):
         combinations.setdefault(tuple(mechanisms), []).append(country)
     listed = "; ".join(f"{say.names(countries)}: {say.names(where)}" for where, countries in combinations.items())
-    rooms_known = len(found.universe["rooms"])
+    en, es = (
+        (f"active{of_scope} room", f"active{of_scope} rooms"),
+        (f"foro activo{of_scope}", f"foros activos{of_scopes}"),
+    )
+    rooms_known = say.count(len(found.universe["rooms"]), *en, *es)
+    verb = say("sits" if len(frame) == 1 else "sit", "tiene asiento" if len(frame) == 1 else "tienen asiento")
     text = say(
-        f"On {p['as_of']} {say.countries(len(frame))} sit in {rooms_known} active{of_scopes} rooms; "
-        f"the most at once is {most} ({listed}).",
-        f"Al {p['as_of']}, {say.countries(len(frame))} se reparten en {rooms_known} foros activos{of_scopes}; "
-        f"el máximo a la vez es {most} ({listed}).",
+        f"On {p['as_of']} {say.countries(len(frame))} {verb} in {rooms_known}; the most at once is {most} ({listed}).",
+        f"Al {p['as_of']}, {say.countries(len(frame))} {verb} en {rooms_known}; el máximo a la vez es {most} ({listed}).",
     )
     if found.universe["unknown_rooms"]:
         names = say.names(found.universe["unknown_rooms"])

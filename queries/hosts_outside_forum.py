@@ -62,6 +62,11 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     none = say("none", "ninguno")
     parts = [
         say(
+            f"On {p['as_of']} no source says where {response} operates",
+            f"Al {p['as_of']}, ninguna fuente dice dónde opera la respuesta ({response})",
+        )
+        if not universe["in_response"]
+        else say(
             f"On {p['as_of']}, {len(outside)} of the {len(universe['in_response'])} countries and territories where {response} operates do not sit in {forum}: {say.names(outside) or none}",
             f"Al {p['as_of']}, {len(outside)} de los {len(universe['in_response'])} países y territorios donde opera la respuesta ({response}) no tienen asiento en el foro ({forum}): {say.names(outside) or none}",
         ),

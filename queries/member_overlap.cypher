@@ -14,7 +14,7 @@
 MATCH (room:Mechanism)
 WHERE room.scope IN $scope
 OPTIONAL MATCH (o:Observation {measure: 'status'})-[:ABOUT]->(room)
-WHERE o.start IS NOT NULL
+WHERE o.start IS NOT NULL AND o.text IS NOT NULL AND o.confidence IN ['stated', 'inferred']
 WITH room, o ORDER BY left(o.start + '-01-01', 10), o.id
 WITH room, collect(o {.start, .text}) AS told
 WITH room, CASE

@@ -122,10 +122,13 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             "equal": say(", all of both", ", todos los de ambos"),
             "no": "",
         }[top["nested"]]
+        any_ = say.count(
+            len(some), "pair shares any", "pairs share any", "par comparte alguno", "pares comparten alguno"
+        )
         parts.append(
             say(
-                f"On {p['as_of']} {a} and {b} share {n} {what}{whole}; {len(some)} pairs share any.",
-                f"Al {p['as_of']}, {a} y {b} comparten {n} {what}{whole}; {len(some)} pares comparten alguno.",
+                f"On {p['as_of']} {a} and {b} share {n} {what}{whole}; {any_}.",
+                f"Al {p['as_of']}, {a} y {b} comparten {n} {what}{whole}; {any_}.",
             )
         )
     if len(none) and p["between"] == "mechanisms":

@@ -12,7 +12,7 @@
 // The status of each room on the day: the latest observation of it decides; a coarse end covers all its days.
 MATCH (room:Mechanism)
 OPTIONAL MATCH (o:Observation {measure: 'status'})-[:ABOUT]->(room)
-WHERE o.start IS NOT NULL
+WHERE o.start IS NOT NULL AND o.text IS NOT NULL AND o.confidence IN ['stated', 'inferred']
 WITH room, o ORDER BY left(o.start + '-01-01', 10), o.id
 WITH room, collect(o {.start, .text}) AS told
 WITH room, CASE
@@ -33,8 +33,9 @@ WITH room, status, fell,
 // meet), and who sits in the others on the day.
 MATCH (party:Country)-[s]->(room)
 WHERE s.seat IN $roles AND s.confidence IN $confidence AND CASE
-    WHEN is_lost THEN (s.start IS NULL OR s.since <= $as_of) AND (s.until IS NULL OR s.until >= fell)
-    ELSE status = 'active' AND room.scope IN $scope
+    WHEN is_lost AND status IN ['dormant', 'ended']
+    THEN (s.start IS NULL OR s.since <= $as_of) AND (s.until IS NULL OR s.until >= fell)
+    ELSE (is_lost OR status = 'active' AND room.scope IN $scope)
       AND s.since <= $as_of AND (s.until IS NULL OR s.until >= $as_of)
   END
 WITH party,

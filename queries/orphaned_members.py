@@ -45,9 +45,12 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
 def _sat(graph: PropertyGraph, forum: str, p: Params) -> list[tuple[str, str]]:
     """The countries that sat in a forum when it fell (on the day asked for, where it has not), by statement.
 
-    A statement whose start is unknown counts: nobody joins a forum after it has ceased to meet.
+    Of a forum that fell, a statement whose start is unknown counts: nobody joins it after it has ceased to meet.
     """
     fits = graph.mask(seats=p["roles"], confidence=p["confidence"]) & (graph.edges["target"] == forum).to_numpy()
+    if rooms.status(graph, p["as_of"])[forum] not in ("dormant", "ended"):
+        kept = graph.edges[fits & graph.in_force(p["as_of"])]
+        return list(zip(kept["source"], kept["id"], strict=True))
     fell = min(_fell(graph, forum, p["as_of"]), p["as_of"])
     edges = graph.edges[fits]
     began = edges["since"].where(edges["start"].notna()).fillna("0").to_numpy() <= p["as_of"]
@@ -78,8 +81,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     lost = say.names(universe["lost"])
     if frame.empty:
         return say(
-            f"No source says who sat in {lost}: no evidence.",
-            f"Ninguna fuente dice quién participaba en {lost}: sin evidencia.",
+            f"No source says who sat in {lost} by {p['as_of']}: no evidence.",
+            f"Ninguna fuente dice quién participaba en {lost} hasta el {p['as_of']}: sin evidencia.",
         )
     alone = list(frame.loc[frame["rooms_left"] == 0, "country"])
     of_scope = say.scopes(p["scope"])

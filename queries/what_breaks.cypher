@@ -19,7 +19,7 @@ CALL {
       'consultation-process', 'framework', 'committee', 'forum', 'declaration-process', 'compact'
     ]
   OPTIONAL MATCH (o:Observation {measure: 'status'})-[:ABOUT]->(place)
-  WHERE o.start IS NOT NULL
+  WHERE o.start IS NOT NULL AND o.text IS NOT NULL AND o.confidence IN ['stated', 'inferred']
   WITH place, o ORDER BY left(o.start + '-01-01', 10), o.id
   WITH place, collect(o {.start, .text}) AS told
   WITH place, CASE

@@ -130,7 +130,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     if len(by["orphan"]):
         names = say.names([s[0] for s in by["orphan"]["subject"]])
-        parts.append(say(f"{names} keep no{of_scope} room at all", f"se quedan sin ningún foro{of_scope}: {names}"))
+        parts.append(say(f"no{of_scope} room is left to {names}", f"se quedan sin ningún foro{of_scope}: {names}"))
     if len(by["component"]):
         sides = say.joined([f"({say.names(rooms)})" for rooms in by["component"]["subject"]])
         parts.append(

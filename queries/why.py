@@ -76,12 +76,22 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     against = int((frame["stance"] == "contradicts").sum())
     sources = frame["document"].nunique()
     things = len(found.universe["statements"]) + len(found.universe["observations"])
-    text = say(
-        f"{name}: {things} statements and dated values on {sources} {'source' if sources == 1 else 'sources'}",
-        f"{name}: {things} afirmaciones y valores con fecha en {sources} {'fuente' if sources == 1 else 'fuentes'}",
+    told = say.count(
+        things,
+        "statement or dated value",
+        "statements and dated values",
+        "afirmación o valor con fecha",
+        "afirmaciones y valores con fecha",
     )
+    text = f"{name}: {told} {say('on', 'en')} {say.count(sources, 'source', 'sources', 'fuente', 'fuentes')}"
     if against:
-        text += say(f"; {against} pieces of evidence disagree", f"; {against} evidencias discrepan")
+        text += "; " + say.count(
+            against,
+            "piece of evidence disagrees",
+            "pieces of evidence disagree",
+            "evidencia discrepa",
+            "evidencias discrepan",
+        )
     values = frame[frame["relation"].isin(list(schema.MEASURES))].groupby("relation", sort=True)["object"].nunique()
     several = [str(measure) for measure, number in values.items() if number > 1]
     if several:

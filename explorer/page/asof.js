@@ -66,17 +66,22 @@ export function outsideLife(column, day) {
  * Returns the cell of one country in one mechanism on `day`.
  *
  * `state` is yes, no or no evidence; `tie`, `seat` and `confidence` describe what is shown; `shown` is the statement
- * behind the mark. What is unverified is shown, but its state stays "no evidence": no total counts it.
+ * behind the mark; `open` says that it may count for all that the sources say (who may have observed does not).
+ * What is unverified is shown, but its state stays "no evidence": no total counts it.
  */
 export function cellState(statements, column, known, day) {
   let best = null;
   let doubt = false;
+  let open = false;
   let denied = false;
   for (const statement of statements) {
     // It ended a seat (whose `until` says so); by itself it is no tie.
     if (statement.relation === "WITHDREW_FROM") continue;
     const state = inForce(statement, day);
-    if (state === NO_EVIDENCE) doubt = true;
+    if (state === NO_EVIDENCE) {
+      doubt = true;
+      if (statement.confidence !== "unverified" && (statement.seat === "member" || !column.room)) open = true;
+    }
     if (state === NO) denied = true;
     if (state !== YES) continue;
     const tie = tieOf(statement);
@@ -91,12 +96,13 @@ export function cellState(statements, column, known, day) {
       seat: best.statement.seat === "member",
       confidence: best.statement.confidence,
       shown: best.statement,
+      open: open && !(best.firm === 0 && (best.statement.seat === "member" || !column.room)),
     };
   }
   const nothing = { tie: null, seat: false, confidence: null, shown: null };
-  if (doubt) return { state: NO_EVIDENCE, ...nothing };
-  if (denied || known || outsideLife(column, day)) return { state: NO, ...nothing };
-  return { state: NO_EVIDENCE, ...nothing };
+  if (doubt) return { state: NO_EVIDENCE, open, ...nothing };
+  if (denied || known || outsideLife(column, day)) return { state: NO, open: false, ...nothing };
+  return { state: NO_EVIDENCE, open: true, ...nothing };
 }
 
 /** Returns whether a cell counts in its totals: a seat in a room, a tie in what is no room (R4V operates in). */
@@ -121,7 +127,7 @@ export function matrixOn(matrix, statements, day) {
       if (counts(cell, column)) {
         inColumn.count += 1;
         if (column.room) inRow.count += 1;
-      } else if (cell.state === NO_EVIDENCE) {
+      } else if (cell.open) {
         inColumn.unknown += 1;
         // A room whose list nobody gives would turn every row into "at least"; the sentence and its column say so.
         if (column.room && column.known !== "none") inRow.unknown += 1;

@@ -39,7 +39,7 @@ function homeAnswer(ctx) {
     as_of: ctx.day,
     columns: HOME_COLUMNS.map((name) => ({
       name,
-      dtype: "str",
+      dtype: ["start", "last-seen"].includes(name) ? "date" : "text",
       title: { [ctx.lang]: ctx.t(`home.column.${name}`) },
     })),
     rows: homeRows(payload.matrix, ctx.matrix, ctx.model.places),

@@ -57,8 +57,8 @@ function qualifiers(ctx, statement) {
   ].filter(Boolean);
 }
 
-/** Returns one statement with its dates, confidence, last sight and sources; `from` is the node it is listed under. */
-export function statementItem(ctx, statement, { from = null, open = false } = {}) {
+// One statement with its dates, confidence, last sight and sources; `from` is the node it is listed under.
+function statementItem(ctx, statement, { from = null, open = false } = {}) {
   const items = ctx.model.evidence(statement.id);
   const against = items.some((item) => item.stance === "contradicts");
   const other = from === null ? null : statement.source === from ? statement.target : statement.source;
@@ -78,7 +78,10 @@ export function statementItem(ctx, statement, { from = null, open = false } = {}
       words.length > 0 ? el("span", { class: "words" }, ` ${words.join(", ")}`) : null,
       statement.disputed ? el("span", { class: "flag-against" }, ` ${ctx.t("statement.disputed")}`) : null,
     ),
-    el("p", { class: "dates" }, spanText(statement, ctx.t, ctx.lang)),
+    el(
+      "p", { class: "dates" }, spanText(statement, ctx.t, ctx.lang),
+      past ? el("span", { class: "not-then" }, ` · ${ctx.t("statement.not-then", { day: ctx.date(ctx.day) })}`) : null,
+    ),
     note ? el("p", { class: "note" }, note) : null,
     statement.how ? el("p", { class: "note" }, ctx.t("statement.how"), " ", statement.how) : null,
     el(
@@ -95,13 +98,15 @@ export function statementItem(ctx, statement, { from = null, open = false } = {}
 }
 
 function statementList(ctx, statements, options) {
+  const { from } = options;
+  const byTime = (a, b) => (a.since ?? "").localeCompare(b.since ?? "");
+  const holding = (statement) => Number(inForce(statement, ctx.day) !== YES);
+  const name = (statement) => ctx.short(otherEnd(statement, from));
+  // Under a node by name, what holds first; of one pair as a story, in the order of time.
   const inOrder = [...statements].sort(
-    (a, b) =>
-      Number(inForce(a, ctx.day) !== YES) - Number(inForce(b, ctx.day) !== YES) ||
-      (options.from === null || options.from === undefined
-        ? 0
-        : ctx.short(otherEnd(a, options.from)).localeCompare(ctx.short(otherEnd(b, options.from)), ctx.lang)) ||
-      (a.since ?? "").localeCompare(b.since ?? ""),
+    from === undefined
+      ? byTime
+      : (a, b) => holding(a) - holding(b) || name(a).localeCompare(name(b), ctx.lang) || byTime(a, b),
   );
   const rest = inOrder.slice(LISTED);
   return [
@@ -241,12 +246,14 @@ function reasonKey(ctx, cell, row, column) {
   return cell.statements.length > 0 ? "why.not-seen-yet" : "why.list-unknown";
 }
 
-function statementsPanel(ctx, title, statements) {
+function statementsPanel(ctx, title, statements, alone = true) {
   const open = statements.length <= OPEN_AT_ONCE;
   return [
     el("p", { class: "kind-tag" }, ctx.t("detail.evidence")),
     el("h2", { tabindex: -1, id: "detail-title" }, title),
-    statements.length === 0 ? el("p", { class: "note" }, ctx.t("detail.no-statements")) : statementList(ctx, statements, { open }),
+    statements.length > 0
+      ? statementList(ctx, statements, { open })
+      : alone ? el("p", { class: "note" }, ctx.t("detail.no-statements")) : null,
   ];
 }
 
@@ -274,6 +281,11 @@ export function detailContent(ctx, answer) {
   const row = answer?.rows[sel.place];
   if (row === undefined) return intro(ctx);
   const ids = row.cells.filter((value) => typeof value === "string" && ctx.model.nodes.has(value)).slice(0, 2);
-  const statements = row.evidence.map((place) => ctx.model.payload.statements[place]);
-  return statementsPanel(ctx, ids.length > 0 ? ids.map((id) => ctx.short(id)).join(" – ") : ctx.t("detail.row"), statements);
+  const title = ids.length > 0 ? ids.map((id) => ctx.short(id)).join(" – ") : ctx.t("detail.row");
+  const statements = row.evidence.filter((item) => typeof item === "number").map((place) => ctx.model.payload.statements[place]);
+  const others = row.evidence.filter((item) => typeof item === "string").flatMap((id) => ctx.model.evidence(id));
+  return [
+    statementsPanel(ctx, title, statements, others.length === 0),
+    others.length > 0 ? el("section", {}, el("h3", {}, ctx.t("detail.sources")), sourceList(ctx, others)) : null,
+  ];
 }

@@ -37,6 +37,10 @@ export function rank(folded, query) {
   return query.length > 2 && folded.includes(query) ? 3 : -1;
 }
 
+// The whole name wins; a word's start counts as much as the name's, since "Regional Conference on Migration" is as
+// good a hit for "migr" as "Migrant smuggling" is.
+const TIERS = [0, 1, 1, 2];
+
 // Countries and mechanisms are what a reader mostly means; sources come last.
 const KIND_ORDER = ["Country", "Mechanism", "Agency"];
 
@@ -62,8 +66,9 @@ export function search(index, query, { hidden = new Set(), limit = 12 } = {}) {
   hits.sort(
     (a, b) =>
       Number(a.kind === "Source") - Number(b.kind === "Source") ||
-      a.score - b.score ||
+      TIERS[a.score] - TIERS[b.score] ||
       kindRank(a.kind) - kindRank(b.kind) ||
+      a.score - b.score ||
       a.text.length - b.text.length ||
       (a.id < b.id ? -1 : 1),
   );

@@ -1,6 +1,6 @@
 // The exact combinations of mechanisms that countries sit in: the rows of an UpSet chart.
 
-import { NO_EVIDENCE, counts } from "./asof.js";
+import { counts } from "./asof.js";
 
 /**
  * Returns one row per combination of `columns` that occurs: `{key, inside, countries, open}`.
@@ -16,7 +16,7 @@ export function combinations(rows, columns, cells) {
     for (const column of columns) {
       const cell = cells.get(`${row.id} ${column.id}`);
       if (counts(cell, column)) inside.push(column.id);
-      else if (cell.state === NO_EVIDENCE) open = true;
+      else if (cell.open) open = true;
     }
     const key = inside.join(" ");
     if (!groups.has(key)) groups.set(key, { key, inside, countries: [], open: new Set() });

@@ -88,7 +88,7 @@ function place(drawing) {
 }
 
 function start(ctx, drawing, key, data) {
-  const host = el("div", { class: "canvas", "aria-hidden": "true" });
+  const host = el("div", { class: "canvas", role: "img", "aria-label": ctx.t("network.image") });
   const nodes = new globalThis.vis.DataSet(data.nodes);
   const edges = new globalThis.vis.DataSet(data.edges);
   live = { key, host, nodes, edges, network: null, ctx };
@@ -98,6 +98,8 @@ function start(ctx, drawing, key, data) {
     const options = structuredClone(ctx.model.payload.network.options);
     options.nodes.font.face = getComputedStyle(document.body).fontFamily;
     live.network = new globalThis.vis.Network(host, { nodes, edges }, options);
+    // The list below is the way in for the keyboard; a second stop that does nothing would only be in the way.
+    for (const stop of host.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
     live.network.on("selectNode", ({ nodes: [id] }) => {
       if (live.ctx.model.nodes.has(id)) live.ctx.go({ sel: { form: "node", id } });
     });

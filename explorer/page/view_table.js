@@ -33,6 +33,11 @@ function cellContent(ctx, value, column) {
   }
   if (isNode(value)) return nameButton(ctx, value);
   const text = plainCell(ctx, value, column);
+  if (column.dtype === "date") {
+    // An unknown start is unknown; an end that is not there holds until something contradicts it.
+    if (text === "") return column.name === "start" ? el("span", { class: "unknown-text" }, "? ", ctx.t("table.unknown")) : unseen(ctx.t("table.empty"));
+    return el("span", { class: "date" }, text);
+  }
   if (value === "no evidence") return el("span", { class: "unknown-text" }, "? ", text);
   return text === "" ? unseen(ctx.t("table.empty")) : text;
 }
@@ -94,7 +99,7 @@ export function tableView(ctx, answer, sorting, setSorting) {
     el(
       "table", { class: "answer" },
       el("caption", {}, unseen(ctx.t("table.caption", { n: answer.rows.length }))),
-      el("thead", {}, el("tr", {}, head, el("th", { scope: "col", class: "number" }, ctx.t("table.evidence")))),
+      el("thead", {}, el("tr", {}, head, el("th", { scope: "col", class: "number" }, el("span", { class: "quiet" }, ctx.t("table.evidence"))))),
       el("tbody", {}, body),
     ),
   );
@@ -116,7 +121,7 @@ export function tableCells(ctx, answer) {
         if (typeof value === "number") return value;
         return Array.isArray(value) ? value.map((item) => plainCell(ctx, item, column, true)) : plainCell(ctx, value, column, true);
       }),
-      row.evidence.map((place) => ctx.model.payload.statements[place].id),
+      row.evidence.map((item) => (typeof item === "number" ? ctx.model.payload.statements[item].id : item)),
     ]),
   };
 }

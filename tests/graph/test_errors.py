@@ -25,7 +25,7 @@ def test_the_docstring_draws_the_tree_as_it_is() -> None:
     above: list[str] = []
     for line in inspect.cleandoc(errors.__doc__ or "").splitlines():
         name = line.lstrip(" |+-").partition(" ")[0]
-        if isinstance(getattr(errors, name, None), type) and line.startswith(("    M", "    +", "    |")):
+        if isinstance(getattr(errors, name, None), type) and line.startswith("    "):
             depth = (len(line) - len(line.lstrip(" |+-"))) // 4 - 1
             above[depth:] = [name]
             drawn[name] = above[depth - 1] if depth else ""
@@ -86,7 +86,8 @@ def test_an_unknown_name_proposes() -> None:
 def test_an_ambiguous_name_lists_what_it_may_mean() -> None:
     error = AmbiguousName("CAM", [("mechanism:cam", ""), ("a sub-region", "plans of R4V")])
     assert str(error) == (
-        "'CAM' may mean several things: mechanism:cam; a sub-region (plans of R4V); write the id of the one that is meant"
+        "'CAM' may mean several things: mechanism:cam; a sub-region (plans of R4V); "
+        "write the id of the one that is meant"
     )
     assert error.candidates == (("mechanism:cam", ""), ("a sub-region", "plans of R4V"))
 

@@ -91,9 +91,9 @@ test("sorting puts numbers by size, names by their letters and the unknown last,
 
 // -- overlaps -------------------------------------------------------------------------------------------------------
 
-const yes = { state: "yes", seat: true };
-const no = { state: "no", seat: false };
-const open = { state: "no evidence", seat: false };
+const yes = { state: "yes", seat: true, open: false };
+const no = { state: "no", seat: false, open: false };
+const open = { state: "no evidence", seat: false, open: true };
 
 test("combinations are exact, the largest first, none of them last, and doubt is marked", () => {
   const columns = [{ id: "p", room: true }, { id: "q", room: true }];

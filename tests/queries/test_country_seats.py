@@ -1,0 +1,91 @@
+import queries
+from graph.model import PropertyGraph
+from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit, slugs, tie
+
+
+def two_rooms() -> PropertyGraph:
+    # rcm: MEX USA, PER observes       csm: PER       asleep (dormant): MEX PER       gcm (global): USA
+    return drawn(
+        {
+            "mechanism:rcm": REGIONAL,
+            "mechanism:csm": REGIONAL,
+            "mechanism:asleep": {**REGIONAL, "status": "dormant"},
+            "mechanism:gcm": {"subtype": "compact", "scope": "global", "members_known": True},
+            "mechanism:r4v": {"subtype": "platform", "scope": "regional"},
+        },
+        [
+            *sit("MEX USA", "rcm", start="1996"),
+            *sit("PER", "rcm", start="2000", role="observer"),
+            *sit("PER", "csm", start="1999"),
+            *sit("MEX PER", "asleep", start="2016"),
+            tie("ADOPTED", "USA", "gcm", start="2018"),
+            *sit("MEX", "r4v", start="2018"),
+        ],
+    )
+
+
+def test_seats_in_active_regional_rooms_are_counted() -> None:
+    answer = queries.ask(two_rooms(), "country-seats", as_of=AS_OF)
+    assert answer.frame.to_dict("records") == [
+        {
+            "country": country,
+            "seats": 1,
+            "mechanisms": [f"mechanism:{room}"],
+            "evidence": [f"member-of/country:{slug}/mechanism:{room}/member/1"],
+        }
+        for slug, room in (("MEX", "rcm"), ("PER", "csm"), ("USA", "rcm"))
+        for country in [f"country:{slug}"]
+    ]
+    assert answer.sentence == (
+        "On 2022-05-17 3 countries and territories sit in 2 active regional rooms; "
+        "the most at once is 1 (MEX and USA: rcm; PER: csm)."
+    )
+    assert answer.universe == {"rooms": ["mechanism:csm", "mechanism:rcm"], "unknown_rooms": []}
+
+
+def test_observers_sit_only_if_roles_ask() -> None:
+    frame = queries.ask(two_rooms(), "country-seats", as_of=AS_OF, roles=["member", "observer"]).frame
+    assert dict(zip(slugs(frame["country"]), frame["seats"], strict=True)) == {"PER": 2, "MEX": 1, "USA": 1}
+    only = queries.ask(two_rooms(), "country-seats", as_of=AS_OF, roles="observer").frame
+    assert slugs(only["country"]) == ["PER"]
+
+
+def test_global_rooms_count_only_if_the_scope_asks() -> None:
+    frame = queries.ask(two_rooms(), "country-seats", as_of=AS_OF, scope="regional,global").frame
+    assert frame.iloc[0]["mechanisms"] == ["mechanism:gcm", "mechanism:rcm"]
+
+
+def test_a_dormant_room_is_staffed_while_it_was_active() -> None:
+    graph = drawn(
+        {"mechanism:cmc": REGIONAL},
+        sit("JAM", "cmc", start="2016"),
+        [
+            {"node": "mechanism:cmc", "measure": "status", "text": "active", "start": "2016"},
+            {"node": "mechanism:cmc", "measure": "status", "text": "dormant", "start": "2022-05-17"},
+        ],
+    )
+    assert slugs(queries.ask(graph, "country-seats", as_of="2022-05-16").frame["country"]) == ["JAM"]
+    assert queries.ask(graph, "country-seats", as_of="2022-05-17").frame.empty
+
+
+def test_a_room_without_a_list_is_named() -> None:
+    graph = drawn({"mechanism:fem": {**REGIONAL, "members_known": False}}, [])
+    answer = queries.ask(graph, "country-seats", as_of=AS_OF)
+    assert answer.universe["unknown_rooms"] == ["mechanism:fem"]
+    assert answer.sentence == "No country is known to sit in any active regional room on 2022-05-17."
+
+
+def test_costa_rica_mexico_and_panama_sit_in_three_rooms_at_once(built_in: PropertyGraph) -> None:
+    answer = queries.ask(built_in, "country-seats", as_of=AS_OF)
+    most = answer.frame[answer.frame["seats"] == 3]
+    assert slugs(most["country"]) == ["CRI", "MEX", "PAN"]
+    assert all(slugs(rooms) == ["mirps", "quito-process", "rcm"] for rooms in most["mechanisms"])
+    assert answer.frame["seats"].max() == 3
+    assert "(Costa Rica, Mexico and Panama: MIRPS, Quito Process and RCM)" in answer.sentences["en"]
+    assert "(Costa Rica, México y Panamá: CRM, MIRPS y Proceso de Quito)" in answer.sentences["es"]
+
+
+def test_canada_is_one_node_and_sits_once(built_in: PropertyGraph) -> None:
+    assert built_in.nodes["name_en"].tolist().count("Canada") == 1
+    frame = queries.ask(built_in, "country-seats", as_of=AS_OF).frame
+    assert frame.loc[frame["country"] == "country:CAN", "mechanisms"].tolist() == [["mechanism:rcm"]]

@@ -1,0 +1,260 @@
+"""What holds of every question, on every graph: each is asked on graphs from nothing to all that is curated."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import queries
+from graph import schema
+from graph.errors import UnknownName
+from graph.model import PropertyGraph
+from loaders import curated
+from queries._frame import DTYPES, EVIDENCE_COLUMNS, Answer
+from tests.graph.generated import World, days, worlds
+from tests.queries.drawn import AS_OF, REGIONAL, concept_note, drawn, sit
+
+QUESTIONS = queries.catalogue()
+OWN: Mapping[str, Mapping[str, str]] = {"changes": {"from": "2000", "to": "2030"}}
+"""Parameters that make an answer worth looking at, beside those that are required."""
+UNSUPPORTED = {"none", "no evidence"}
+"""Rungs that say that nothing is known to hold; a pair that no corridor joins has no statement to rest on then."""
+ORDERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "changes": lambda r: tuple(r[c] or "" for c in ("date", "change", "subject", "relation", "object")),
+    "corridor-rooms": lambda r: (r["a"], r["b"]),
+    "country-seats": lambda r: (-r["seats"], r["country"]),
+    "hosts-outside-forum": lambda r: (
+        ["yes", "no evidence", "no"].index(r["in_response"]),
+        ["no", "no evidence", "yes"].index(r["in_forum"]),
+        r["country"],
+    ),
+    "member-overlap": lambda r: (any(x in GLOBAL for x in (r["a"], r["b"])), -r["shared"], r["a"], r["b"]),
+    "orphaned-members": lambda r: (r["rooms_left"], r["country"]),
+    "what-breaks": lambda r: (
+        ["pair", "orphan", "component", "theme", "money"].index(r["kind"]),
+        r["subject"] if r["kind"] != "component" else min([*r["subject"], *r["detail"]]),
+    ),
+    "why": lambda r: (
+        tuple(r[c] or "" for c in ("relation", "subject", "start", "object"))
+        + (*r["evidence"], ["supports", "contradicts"].index(r["stance"]), r["date"] or "")
+    ),
+}
+"""The declared order of each question's rows, as a key; a new question needs one."""
+GLOBAL = {"mechanism:gcm", "mechanism:gcr", "mechanism:crrf"}
+
+
+def no_evidence() -> PropertyGraph:
+    statements = [*sit("MEX USA", "quito-process", start="2018"), *sit("MEX", "rcm")]
+    return drawn({"mechanism:quito-process": REGIONAL, "mechanism:rcm": REGIONAL}, statements, evidence=())
+
+
+GRAPHS: Mapping[str, Callable[[], PropertyGraph]] = {
+    "one node": lambda: PropertyGraph.build([{"id": "mechanism:quito-process"}]),
+    "no evidence": no_evidence,
+    "concept note": concept_note,
+    "curated": cache(curated.load),
+}
+
+
+def ask(graph: PropertyGraph, name: str, **given: object) -> Answer:
+    required = {p.key: "mechanism:quito-process" for p in queries.question(name).parameters if p.required}
+    return queries.ask(graph, name, **{"as_of": AS_OF, **required, **OWN.get(name, {}), **given})
+
+
+def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{k: None if isinstance(v, float) and v != v else v for k, v in r.items()} for r in frame.to_dict("records")]
+
+
+def check(answer: Answer, graph: PropertyGraph) -> None:
+    question = queries.question(answer.query)
+    assert list(answer.frame.columns) == [*(c.name for c in question.columns), "evidence"]
+    assert {c.name: str(answer.frame[c.name].dtype) for c in question.columns} == {
+        c.name: DTYPES[c.type] for c in question.columns
+    }
+    assert list(answer.frame.index) == list(range(len(answer.frame)))
+    known = {*graph.edges["id"], *graph.observations["id"], *graph.nodes["id"]}
+    rows = plain(answer.frame)
+    for row in rows:
+        assert row["evidence"] == sorted(set(row["evidence"]))
+        assert set(row["evidence"]) <= known
+        assert row["evidence"] or row.get("rung") in UNSUPPORTED
+        for column in question.columns:
+            if column.type == "ids":
+                assert isinstance(row[column.name], list)
+    keys = [ORDERS[answer.query](row) for row in rows]
+    assert keys == sorted(keys)
+    assert list(answer.evidence.columns) == list(EVIDENCE_COLUMNS)
+    about = {identity for row in rows for identity in row["evidence"]}
+    assert set(answer.evidence["id"]) == about & set(graph.evidence["about"])
+    assert answer.evidence["id"].is_monotonic_increasing
+    assert set(answer.sentences) == {"en", "es"}
+    assert all(text.strip() == text != "" for text in answer.sentences.values())
+    assert answer.sentences["en"] != answer.sentences["es"]
+    for members in answer.universe.values():
+        assert members == sorted(members)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_each_answer_has_the_declared_form(graph: str, name: str) -> None:
+    check(ask(GRAPHS[graph](), name), GRAPHS[graph]())
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("day", ["1800", "2199-12-31"])
+def test_each_question_answers_before_and_after_everything(day: str, name: str, built_in: PropertyGraph) -> None:
+    check(ask(built_in, name, as_of=day), built_in)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_on_an_empty_graph_each_question_answers_or_says_that_the_node_is_unknown(name: str) -> None:
+    empty = PropertyGraph.build([])
+    if any(p.required for p in queries.question(name).parameters):
+        with pytest.raises(UnknownName):
+            ask(empty, name)
+    else:
+        answer = ask(empty, name)
+        check(answer, empty)
+        assert answer.frame.empty
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@settings(max_examples=25)
+@given(world=worlds(), day=days)
+def test_each_question_answers_on_any_small_graph(name: str, world: World, day: str) -> None:
+    rows = [{"id": "mechanism:quito-process"}, *world.graph.nodes[["id", "subtype", "seats"]].to_dict("records")]
+    known = [{k: v for k, v in row.items() if isinstance(v, str)} for row in rows]
+    graph = PropertyGraph.build(known, world.statements, (), world.evidence, world.sources.values())
+    check(ask(graph, name, as_of=day), graph)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_answers_do_not_depend_on_the_order_of_rows(name: str, built_in: PropertyGraph) -> None:
+    tables = {
+        table: frame[[p.name for p in schema.TABLES[table] if not p.derived]].sample(frac=1, random_state=7)
+        for table, frame in built_in.tables.items()
+    }
+    shuffled = ask(PropertyGraph(**tables), name)
+    answer = ask(built_in, name)
+    pd.testing.assert_frame_equal(shuffled.frame, answer.frame)
+    pd.testing.assert_frame_equal(shuffled.evidence, answer.evidence)
+    assert shuffled.sentences == answer.sentences
+    assert shuffled.universe == answer.universe
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_asking_does_not_change_the_graph(name: str, built_in: PropertyGraph) -> None:
+    before = {table: frame.to_json() for table, frame in built_in.tables.items()}
+    ask(built_in, name)
+    assert {table: frame.to_json() for table, frame in built_in.tables.items()} == before
+
+
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"why"}))
+def test_the_language_changes_no_row(name: str, built_in: PropertyGraph) -> None:
+    english, spanish = ask(built_in, name, lang="en"), ask(built_in, name, lang="es")
+    pd.testing.assert_frame_equal(english.frame, spanish.frame)
+    assert (english.sentence, spanish.sentence) == (english.sentences["en"], english.sentences["es"])
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_row_of_the_curated_graph_leads_to_a_titled_source(name: str, built_in: PropertyGraph) -> None:
+    answer = ask(built_in, name)
+    cited = {identity for cell in answer.frame["evidence"] for identity in cell}
+    assert cited
+    assert cited == set(answer.evidence["id"])
+    assert answer.evidence[["source", "title", "locator"]].notna().all(axis=None)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_each_question_explains_itself_in_both_languages(name: str) -> None:
+    question = queries.question(name)
+    assert question.en.endswith("?")
+    assert question.es.startswith("¿")
+    assert question.es.endswith("?")
+    assert question.definition
+    assert question.order
+    for part in (*question.parameters, *question.columns):
+        assert part.en
+        assert part.es
+    assert len({p.key for p in question.parameters}) == len(question.parameters)
+
+
+def test_numbers_of_the_catalogue_are_unique() -> None:
+    numbers = [queries.question(name).number for name in QUESTIONS]
+    assert len(set(numbers)) == len(numbers)
+
+
+# Monotone
+
+
+@settings(max_examples=50)
+@given(world=worlds(), day=days)
+def test_more_roles_or_weaker_evidence_only_add_seats(world: World, day: str) -> None:
+    scoped = {"scope": "regional,hemispheric,global"}
+
+    def seats(**more: object) -> set[tuple[str, str]]:
+        frame = queries.ask(regional(world), "country-seats", as_of=day, **scoped, **more).frame
+        return {
+            (country, room)
+            for country, rooms in zip(frame["country"], frame["mechanisms"], strict=True)
+            for room in rooms
+        }
+
+    assert seats() <= seats(roles="member,observer") <= seats(roles="member,associate,observer")
+    assert seats(confidence="stated") <= seats() <= seats(confidence="stated,inferred,unverified")
+
+
+@settings(max_examples=50)
+@given(world=worlds(), day=days, least=st.integers(1, 3))
+def test_overlap_counts_what_plain_sets_count(world: World, day: str, least: int) -> None:
+    graph = regional(world)
+    edges = graph.edges[
+        graph.in_force(day) & (graph.edges["seat"] == "member") & (graph.edges["confidence"] != "unverified")
+    ]
+    members: dict[str, set[str]] = {}
+    for country, room in zip(edges["source"], edges["target"], strict=True):
+        members.setdefault(room, set()).add(country)
+    wanted = {(a, b): len(members[a] & members[b]) for a in members for b in members if a < b}
+    frame = queries.ask(graph, "member-overlap", as_of=day, min_shared=least).frame
+    found = {(a, b): n for a, b, n in frame[["a", "b", "shared"]].itertuples(index=False)}
+    assert found == {pair: n for pair, n in wanted.items() if n >= least}
+    for row in plain(frame):
+        assert (
+            row["union"] == row["a_size"] + row["b_size"] - row["shared"] == len(members[row["a"]] | members[row["b"]])
+        )
+        assert 0 < row["jaccard"] <= row["overlap_coefficient"] == max(row["a_in_b"], row["b_in_a"]) <= 1
+        assert len(row["members"]) == row["shared"]
+    if least == 1:
+        every = queries.ask(graph, "member-overlap", as_of=day, min_shared=0).frame
+        assert {(a, b): n for a, b, n in every[["a", "b", "shared"]].itertuples(index=False)} == wanted
+
+
+def regional(world: World) -> PropertyGraph:
+    """The generated graph with a scope for each room: questions look at rooms of given scopes only."""
+    tables = {
+        name: frame[[p.name for p in schema.TABLES[name] if not p.derived]]
+        for name, frame in world.graph.tables.items()
+    }
+    return PropertyGraph(**{**tables, "nodes": tables["nodes"].assign(scope="regional")})
+
+
+@settings(max_examples=25)
+@given(world=worlds(), day=days)
+def test_nothing_is_both_in_force_for_certain_and_without_evidence(world: World, day: str) -> None:
+    frame = queries.ask(
+        regional(world), "hosts-outside-forum", as_of=day, response="mechanism:csm", forum="mechanism:rcm"
+    ).frame
+    for states in frame[["in_response", "in_forum"]].values.tolist():
+        assert "yes" in states
+        assert states != ["yes", "yes"]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_cached_and_the_dated_graph_give_the_answer_of_a_fresh_one(name: str, built_in: PropertyGraph) -> None:
+    first, second = ask(built_in, name), ask(built_in, name)
+    assert json.loads(first.to_json()) == json.loads(second.to_json())
