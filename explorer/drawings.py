@@ -211,7 +211,7 @@ def of_answer(book: Book, answer: Answer) -> list[Json]:
     }
     maker = makers.get(answer.query)
     made = maker(book, answer) if maker is not None and len(answer.frame) else []
-    return [drawing for drawing in made if len(drawing["nodes"]) > 1]
+    return [drawing for drawing in made if sum(len(column.get("nodes", ())) for column in drawing["columns"]) > 1]
 
 
 def _places(book: Book, about: Iterable[str]) -> list[int]:

@@ -47,16 +47,14 @@ class Placed:
     Attributes:
         positions: The middle of each box.
         column: The column of each box.
-        heads: The middle and top of each column, by its number.
-        left, top, width, height: The frame around all of them.
+        heads: The middle of each column, that of its first box, and how far the next one stands, by its number.
+        width, height: The frame around all of them; it begins at 0 and stands half above and half below 0.
         more: How many boxes were left out.
     """
 
     positions: dict[str, tuple[int, int]]
     column: dict[str, int]
-    heads: dict[int, tuple[int, int]]
-    left: int
-    top: int
+    heads: dict[int, tuple[int, int, int]]
     width: int
     height: int
     more: int = field(default=0)
@@ -89,7 +87,7 @@ def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = 
     height = max(rows * PITCH, PITCH)
     positions: dict[str, tuple[int, int]] = {}
     column: dict[str, int] = {}
-    heads: dict[int, tuple[int, int]] = {}
+    heads: dict[int, tuple[int, int, int]] = {}
     x = 0.0
     first = True
     for number, (part, nodes) in enumerate(zip(parts, lists, strict=True)):
@@ -99,13 +97,13 @@ def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = 
         x += wide / 2 + (0 if first else gap)
         first = False
         step = _step(len(nodes), height) if part.spread else PITCH
-        top = -step * (len(nodes) - 1) / 2
-        heads[number] = (round(x), round(top))
+        top = -(step * (len(nodes) - 1) // 2)
+        heads[number] = (round(x), top, step)
         for row, node in enumerate(nodes):
-            positions[node] = (round(x), round(top + row * step))
+            positions[node] = (round(x), top + row * step)
             column[node] = number
         x += wide / 2
-    return Placed(positions, column, heads, 0, round(-height / 2), max(round(x), 1), height, more)
+    return Placed(positions, column, heads, max(round(x), 1), height, more)
 
 
 def by_pull(nodes: Sequence[str], ties: Mapping[str, Sequence[str]], order: Sequence[str]) -> list[str]:
@@ -119,5 +117,5 @@ def by_pull(nodes: Sequence[str], ties: Mapping[str, Sequence[str]], order: Sequ
     return sorted(nodes, key=pull)
 
 
-def _step(count: int, height: int) -> float:
-    return max(PITCH, min(height / max(count, 1), 3.2 * PITCH))
+def _step(count: int, height: int) -> int:
+    return max(PITCH, int(min(height / max(count, 1), 3.2 * PITCH)))

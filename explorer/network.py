@@ -87,23 +87,24 @@ class Drawing(Network):  # type: ignore[misc] # pyvis has no types
             self.add_edge(source, target, id=f"s{place}", at=place, **bent)
 
     def data(self, placed: Placed, headings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """What the page needs of it: boxes, lines, frame and headings.
+        """What the page needs of it: columns of boxes, lines, and the frame.
 
-        Boxes are [node, x, y, column] and lines [place of the statement] or [place, bend, roundness]; names, colours
-        and ends stand with the nodes and statements already, and a page of a hundred drawings must stay small.
+        A column is its heading, the middle of the column, that of its first box, the step to the next, and its nodes.
+        A line is the place of its statement, or [place, bend, roundness]; names, colours and ends stand with the nodes
+        and statements already, and a page of some hundred drawings must stay small.
         """
+        nodes: dict[int, list[str]] = {}
+        for box in self.nodes:
+            nodes.setdefault(box["column"], []).append(box["id"])
         bends = ((edge["at"], edge.get("smooth")) for edge in self.edges)
         return {
-            "nodes": [[n["id"], n["x"], n["y"], n["column"]] for n in self.nodes],
-            "edges": [[at] if bent is None else [at, bent["type"], bent["roundness"]] for at, bent in bends],
             "columns": [
-                {**heading, "x": placed.heads[number][0], "y": placed.heads[number][1]}
+                {**heading, **dict(zip(("x", "y", "step"), placed.heads[number], strict=True)), "nodes": nodes[number]}
                 if number in placed.heads
                 else {}
                 for number, heading in enumerate(headings)
             ],
-            "left": placed.left,
-            "top": placed.top,
+            "edges": [at if bent is None else [at, bent["type"], bent["roundness"]] for at, bent in bends],
             "width": placed.width,
             "height": placed.height,
             "more": placed.more,

@@ -1,21 +1,25 @@
-"""What the page knows: one plain dictionary, made of a graph and its answers.
+"""What the page knows: one plain dictionary, made of a graph and its answers; `explorer.pack` writes it short.
 
-Its keys (empty values are left out everywhere; texts for people are ``{"en", "es"}``):
+Nothing is said twice. Empty values are left out everywhere; texts for people are ``{"en", "es"}``, and ``es`` is left
+out where it is the same. Its keys:
 
 - ``meta``: ``title, as_of, first`` (the first day of the time slider), ``version, lang`` (or null), ``counts``.
 - ``kinds``: by name ``en, es, plural, fill, line, text`` (colours); ``relations``: by name ``en, es, back``;
   ``measures``: by name ``en, es``.
-- ``nodes``: ``id, kind, labels, subtype, name, short, aliases, start, end, status, scope, region, members_known, url,
-  note``; ``statements``: ``id, relation, source, target, role, start, end, since, until, last_seen, status, confidence,
-  how, disputed, form, choice, seat, amount, currency, money, people, note``. Other parts name a statement by its place.
+- ``nodes``: ``id, kind, subtype, name, short, aliases, start, end, status, scope, region, members_known, url, note``; a
+  source also has ``publisher, published, accessed, language``, and its title is its name (``title`` where it is not).
+- ``statements``: ``id, relation, source, target, role, start, end, since, until, last_seen, status, confidence, how,
+  disputed, form, choice, seat, amount, currency, money, people, note``. Other parts name a statement by its place.
 - ``observations``: ``id, node, measure, number, text, unit, currency, start, end, confidence, note``.
 - ``evidence``: ``about`` (a statement by its place, an observation or node by its id), ``source, locator, date,
-  stance`` (left out where it supports), ``reading, reason``.
-- ``sources``: ``id, title, publisher, url, published, accessed, language``.
+  stance`` (left out where it supports), ``reading, reason``; on statements first, then observations, then nodes, in
+  their order; what is about one thing in the order of the ids of its evidence.
 - ``matrix``: ``columns`` (``id, room, scope, known`` all | americas | none, ``first, last, statuses`` as [day, status],
   ``proposed`` for the overlaps), ``rows`` (``id, region, americas``), ``cells`` ([row, column, places of statements]).
-- ``questions``: ``name, number, ask, answers``; an answer has ``params, as_of, label, sentence, columns, rows``
-  (``cells, evidence`` as places of statements, or ids of nodes and observations) and ``networks`` (drawings, see `explorer.network`, with ``label`` and ``row``).
+- ``questions``: ``name, number, ask, columns, answers``; an answer, for the day of ``meta``, has ``params, label,
+  sentence``, ``networks`` (drawings, see `explorer.network`, with ``label`` and ``row``) and ``rows``; a row has
+  ``cells`` and ``evidence`` (places of statements, or ids of nodes and observations). The answers of a question in
+  `COMPUTED` have no rows: the page works them out (``answers.js``) as Python does, which a test holds.
 - ``network``: ``options`` of vis-network, ``home`` (a drawing or null), ``egos`` (drawings by node).
 """
 
@@ -45,15 +49,17 @@ TIES = ("MEMBER_OF", "PARTICIPATES_IN", "ADOPTED", "VOTED", "ENDORSED", "SIGNED"
 """The relations of a country to a mechanism that a cell of the matrix shows; `OPERATES_IN` runs the other way."""
 REGION_ORDER = ("north-america", "central-america", "caribbean", "south-america")
 SCOPE_ORDER = ("regional", "hemispheric", "global")
+COMPUTED = ("member-overlap", "why")
+"""The questions whose rows the page works out of the statements, evidence and observations that it has anyway."""
 
 _NODE = ("id", "kind", "subtype", "aliases", "start", "end", "status", "scope", "region", "members_known", "url")
 _STATEMENT = (
     *("id", "relation", "source", "target", "role", "start", "end", "since", "until", "last_seen", "status"),
-    *("confidence", "how", "disputed", "form", "choice", "seat", "amount", "currency", "money", "people"),
+    *("confidence", "form", "choice", "seat", "amount", "currency", "money", "people"),
 )
 _OBSERVATION = ("id", "node", "measure", "number", "text", "unit", "currency", "start", "end", "confidence")
-_EVIDENCE = ("about", "source", "locator", "date")
-_SOURCE = ("id", "title", "publisher", "url", "published", "accessed", "language")
+_EVIDENCE = ("source", "locator", "date")
+_SOURCE = ("publisher", "url", "published", "accessed", "language")
 
 
 def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None = None) -> Json:
@@ -66,7 +72,10 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
     if lang is not None and lang not in render.LANGUAGES:
         raise BadParameter("lang", lang, "no such language", f"choose from {', '.join(render.LANGUAGES)}")
     day = dates.covered(as_of) if as_of is not None else dates.today()
+    sources = {row["id"]: row for row in _records(graph.sources)}
+    nodes = [_node(row, sources) for row in _records(graph.nodes)]
     statements = [_statement(row) for row in _records(graph.edges)]
+    observations = [_only(row, _OBSERVATION) | _texts(row, "note") for row in _records(graph.observations)]
     book = Book(graph, {row["id"]: place for place, row in enumerate(statements)})
     matrix = _matrix(graph, day, book)
     questions = [_question(graph, name, day, book) for name in _asked()]
@@ -89,11 +98,10 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
             for name, r in schema.RELATIONS.items()
         },
         "measures": {name: {"en": en, "es": es} for name, (en, es) in schema.MEASURES.items()},
-        "nodes": [_node(row) for row in _records(graph.nodes)],
+        "nodes": nodes,
         "statements": statements,
-        "observations": [_only(row, _OBSERVATION) | _texts(row, "note") for row in _records(graph.observations)],
-        "evidence": [_piece(row, book) for row in _records(graph.evidence)],
-        "sources": [_only(row, _SOURCE) for row in _records(graph.sources)],
+        "observations": observations,
+        "evidence": _evidence(graph, book, [row["id"] for row in (*observations, *nodes)]),
         "matrix": matrix,
         "questions": [question for question in questions if question["answers"]],
         "network": {
@@ -107,26 +115,36 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
 # -- the tables -------------------------------------------------------------------------------------------------------
 
 
-def _node(row: Json) -> Json:
+def _node(row: Json, sources: Mapping[str, Json]) -> Json:
     made = _only(row, _NODE) | _texts(row, "note")
-    made["name"] = _pair(row, "name")
-    if short := _pair(row, "short"):
+    made["name"] = _pair(row, "name_en", "name_es")
+    if short := _pair(row, "short_en", "short_es"):
         made["short"] = short
-    if further := [label for label in row["labels"] if label != row["kind"]]:
-        made["labels"] = further
+    if source := sources.get(row["id"]):
+        made |= _only(source, _SOURCE)
+        if source["title"] != made["name"].get("en"):
+            made["title"] = source["title"]
     return made
 
 
 def _statement(row: Json) -> Json:
-    return _only(row, _STATEMENT) | _texts(row, "note")
-
-
-def _piece(row: Json, book: Book) -> Json:
-    made = _only(row, _EVIDENCE) | _texts(row, "reading") | _texts(row, "reason")
-    made["about"] = book.places.get(row["about"], row["about"])
-    if row["stance"] != "supports":
-        made["stance"] = row["stance"]
+    made = _only(row, _STATEMENT) | _texts(row, "how") | _texts(row, "note")
+    if row.get("disputed"):
+        made["disputed"] = True
     return made
+
+
+def _evidence(graph: PropertyGraph, book: Book, others: Iterable[str]) -> list[Json]:
+    """The evidence in the order of what it is about: the statements, then these others."""
+    order = {about: place for place, about in enumerate((*book.places, *others))}
+    found = []
+    for row in sorted(_records(graph.evidence), key=lambda row: order[row["about"]]):
+        made = {"about": book.places.get(row["about"], row["about"])} | _only(row, _EVIDENCE)
+        made |= _texts(row, "reading") | _texts(row, "reason")
+        if row["stance"] != "supports":
+            made["stance"] = row["stance"]
+        found.append(made)
+    return found
 
 
 def _records(frame: pd.DataFrame) -> Iterable[Json]:
@@ -156,13 +174,15 @@ def _only(row: Json, names: tuple[str, ...]) -> Json:
     return {name: row[name] for name in names if row.get(name) not in (None, "", [])}
 
 
-def _pair(row: Json, name: str) -> Json:
-    return {lang: row[f"{name}_{lang}"] for lang in render.LANGUAGES if row.get(f"{name}_{lang}")}
+def _pair(row: Json, en: str, es: str) -> Json:
+    """A text in both languages; the Spanish one is left out where it is the same."""
+    pair = {lang: row[column] for lang, column in (("en", en), ("es", es)) if row.get(column)}
+    return {"en": pair["en"]} if pair.get("es") == pair.get("en") is not None else pair
 
 
 def _texts(row: Json, name: str) -> Json:
     """A remark that stands in `name` (English) and `name_es`, as one pair."""
-    pair = {lang: row[key] for lang, key in (("en", name), ("es", f"{name}_es")) if row.get(key)}
+    pair = _pair(row, name, f"{name}_es")
     return {name: pair} if pair else {}
 
 
@@ -209,13 +229,13 @@ def _matrix(graph: PropertyGraph, day: str, book: Book) -> Json:
 
 
 def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], list[int]]) -> dict[str, Json]:
-    """The rooms, and the platforms that operate in countries: regional ones first, then by age."""
+    """The rooms, and the platforms that operate in countries: those with a known list, then by scope and age."""
     tied = {mechanism for _, mechanism in pairs}
     operating = set(graph.edges.loc[graph.edges["relation"] == "OPERATES_IN", "source"])
     known = {row["id"]: row for row in _records(rooms_on(graph, day))}
     statuses: dict[str, list[tuple[str, str]]] = {}
     for seen in _records(graph.observations[graph.observations["measure"] == "status"]):
-        if "start" in seen and "text" in seen:
+        if "start" in seen and "text" in seen and seen["confidence"] in schema.COUNTED_CONFIDENCES:
             statuses.setdefault(seen["node"], []).append((dates.first_day(seen["start"]), seen["text"]))
     found = []
     for node in _records(graph.nodes[graph.nodes["kind"] == "Mechanism"]):
@@ -237,8 +257,9 @@ def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], lis
             "proposed": whole and node.get("scope") == "regional" and node.get("status") != "dormant" and name in tied,
         }
         place = SCOPE_ORDER.index(column["scope"]) if column["scope"] in SCOPE_ORDER else len(SCOPE_ORDER)
-        # What is tied to countries stands before what is not, rooms before platforms, the older before the younger.
-        found.append(((name not in tied, place, not room, column["first"] or "9", name), column))
+        # Known lists stand before unknown ones, rooms before platforms, the older before the younger.
+        order = (not whole, name not in tied, place, not room, column["first"] or "9", name)
+        found.append((order, column))
     return {column["id"]: column for _, column in sorted(found, key=lambda item: cast("tuple[Any, ...]", item[0]))}
 
 
@@ -322,22 +343,6 @@ def _question(graph: PropertyGraph, name: str, day: str, book: Book) -> Json:
         "name": name,
         "number": question.number,
         "ask": {"en": question.en, "es": question.es},
-        "answers": answers,
-    }
-
-
-def _answer(answer: Answer, label: Json, book: Book) -> Json:
-    frame = answer.frame
-    rows = []
-    columns = [frame[column.name].tolist() for column in answer.columns]
-    for place, about in enumerate(frame["evidence"].tolist()):
-        cells = [_plain(values[place]) for values in columns]
-        rows.append({"cells": cells, "evidence": [book.places.get(name, name) for name in about]})
-    return {
-        "params": {name: _plain(value) for name, value in answer.params.items() if name != "confidence"},
-        "as_of": answer.as_of,
-        "label": label,
-        "sentence": dict(answer.sentences),
         "columns": [
             {
                 "name": column.name,
@@ -348,11 +353,27 @@ def _answer(answer: Answer, label: Json, book: Book) -> Json:
                 },
                 **({} if column.title_en else {"hidden": True}),
             }
-            for column in answer.columns
+            for column in question.columns
         ],
-        "rows": rows,
+        "answers": answers,
+    }
+
+
+def _answer(answer: Answer, label: Json, book: Book) -> Json:
+    params = {name: _plain(value) for name, value in answer.params.items() if name != "confidence"}
+    made = {
+        "params": {name: value for name, value in params.items() if value not in (None, [])},
+        "label": label,
+        "sentence": dict(answer.sentences),
         "networks": drawings.of_answer(book, answer),
     }
+    if answer.query not in COMPUTED:
+        cells = zip(*(answer.frame[column.name].tolist() for column in answer.columns), strict=True)
+        made["rows"] = [
+            {"cells": [_plain(cell) for cell in row], "evidence": [book.places.get(name, name) for name in about]}
+            for row, about in zip(cells, answer.frame["evidence"].tolist(), strict=True)
+        ]
+    return made
 
 
 def _version() -> str:

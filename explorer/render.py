@@ -18,6 +18,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from explorer import pack
 from graph.errors import ModelError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def page(payload: Mapping[str, Any]) -> str:
             style=Markup(style),  # noqa: S704
             renderer=Markup(renderer),  # noqa: S704
             module=Markup(module),  # noqa: S704
-            payload=htmlsafe_json_dumps(payload, dumps=_compact),
+            payload=htmlsafe_json_dumps(pack.packed(payload), dumps=_compact),
             words=htmlsafe_json_dumps({lang: words(lang) for lang in LANGUAGES}, dumps=_compact),
         )
     )

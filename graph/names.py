@@ -48,6 +48,8 @@ def index(graph: PropertyGraph) -> dict[str, list[str]]:
     columns = ("id", "kind", "name_en", "name_es", "short_en", "short_es", "iso2", "aliases")
     for node_id, kind, *names, aliases in graph.nodes[list(columns)].itertuples(index=False):
         code = [node_id.partition(":")[2]] if kind == "Country" else []
+        if kind == "Source":  # its short form is how it is cited, by its publisher: no name of its own
+            names = names[:2]
         for name in [*names, *aliases, *code]:
             if isinstance(name, str) and (key := fold(name)):
                 found.setdefault(key, set()).add(node_id)

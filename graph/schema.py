@@ -338,8 +338,8 @@ RELATIONS: dict[str, Relation] = {
             "includes",
             "incluye",
             (*_BODIES, "Project", "Instrument", "Event", "Theme", "Place", "Population"),
-            (*_BODIES, "Project", "Instrument", "Event", "Theme", "Place", "Population"),
-            "Is a body, edition, component or member within the other.",
+            (*_BODIES, "Country", "Project", "Instrument", "Event", "Theme", "Place", "Population"),
+            "Is a body, edition or component within the other, or an organ of that state.",
         ),
         Relation(
             "PARTNER_IN",
@@ -608,6 +608,7 @@ RELATIONS: dict[str, Relation] = {
 
 STATUSES = (
     "active",
+    "planned",
     "ended",
     "suspended",
     "done",
@@ -617,6 +618,8 @@ STATUSES = (
     "dropped",
     "unreviewed",
 )
+PLANNED = ("announced", "planned")
+"""Statuses of statements that may start after their source was written; a planned one holds when its day comes."""
 NEVER_IN_FORCE = ("announced", "invited", "declined", "dropped", "unreviewed")
 """Statuses of statements that say that something did not (or not yet) come to be."""
 
@@ -641,19 +644,40 @@ AMERICAS = ("caribbean", "central-america", "north-america", "south-america")
 REGIONS = (*AMERICAS, "africa", "asia", "europe", "oceania")
 
 MEASURES: dict[str, tuple[str, str]] = {
+    "activities": ("activities", "actividades"),
     "adopters": ("adopters", "países que lo adoptaron"),
+    "border_crossings": ("border crossings", "pasos fronterizos"),
+    "budget": ("budget or total investment", "presupuesto o inversión total"),
+    "cities": ("cities", "ciudades"),
     "countries_of_operation": ("countries of operation", "países de operación"),
     "delegations": ("delegations", "delegaciones"),
     "financial_requirement": ("financial requirement", "requerimiento financiero"),
+    "funded_share": ("share funded", "porcentaje financiado"),
+    "funding_received": ("funding received", "financiación recibida"),
+    "housing_units": ("housing units", "viviendas"),
     "member_count": ("members", "miembros"),
     "member_states": ("member states", "Estados miembros"),
+    "negotiation_months": ("months of negotiation", "meses de negociación"),
+    "objectives": ("objectives", "objetivos"),
+    "offices": ("offices", "oficinas"),
     "participating_governments": ("participating governments", "gobiernos participantes"),
     "participating_organisations": ("participating organisations", "organizaciones participantes"),
     "participating_states": ("participating states", "Estados participantes"),
     "partner_organisations": ("partner organisations", "organizaciones socias"),
+    "people": ("people", "personas"),
+    "people_reached": ("people reached", "personas alcanzadas"),
+    "people_targeted": ("people targeted", "población meta"),
+    "pillars": ("pillars", "pilares"),
+    "pledged_total": ("total pledged at an event", "total prometido en un evento"),
+    "priorities": ("priorities", "prioridades"),
+    "priority_axes": ("priority axes", "ejes prioritarios"),
+    "regions": ("regions", "regiones"),
+    "share_of_world_population": ("share of the world population", "proporción de la población mundial"),
     "signatories": ("signatories", "signatarios"),
     "status": ("status", "estado"),
+    "subnational_areas": ("subnational areas", "áreas subnacionales"),
     "thematic_areas": ("thematic areas", "áreas temáticas"),
+    "total_cost": ("total cost", "costo total"),
     "votes_absent": ("not voting", "sin votar"),
     "votes_abstain": ("abstentions", "abstenciones"),
     "votes_against": ("votes against", "votos en contra"),
@@ -716,8 +740,12 @@ NODE_PROPERTIES: tuple[Property, ...] = (
     Property("iso2", "text", "ISO 3166-1 alpha-2.", kinds=("Country",)),
     Property("m49", "text", "UN M49 code, three digits.", kinds=("Country",)),
     Property("region", "text", "Region, after UN M49.", choices=REGIONS, kinds=("Country",)),
-    Property("gcm_objectives", "list", "Numbers of the objectives of the Global Compact for Migration.", kinds=("Theme",)),
-    Property("gcr_objectives", "list", "Numbers of the objectives of the Global Compact on Refugees.", kinds=("Theme",)),
+    Property(
+        "gcm_objectives", "list", "Numbers of the objectives of the Global Compact for Migration.", kinds=("Theme",)
+    ),
+    Property(
+        "gcr_objectives", "list", "Numbers of the objectives of the Global Compact on Refugees.", kinds=("Theme",)
+    ),
     Property("mode", "text", "How people move on it: land, sea, air.", kinds=("Corridor",)),
     Property("direction", "text", "The direction of movement.", kinds=("Corridor",)),
     Property("url", "text", "Its own page."),
@@ -736,7 +764,8 @@ EDGE_PROPERTIES: tuple[Property, ...] = (
     Property("end", "date", "When it ended; empty holds until contradicted."),
     Property("status", "text", "What became of it.", choices=STATUSES),
     Property("confidence", "text", "How well it is supported.", required=True, choices=CONFIDENCES),
-    Property("how", "text", "How it was inferred."),
+    Property("how", "text", "How it was inferred, in English."),
+    Property("how_es", "text", "The same in Spanish."),
     Property("disputed", "boolean", "Two sources contradict each other and nobody can choose."),
     Property("form", "text", "The form of a formal link.", choices=FORMS),
     Property("choice", "text", "How the vote was cast.", choices=CHOICES),

@@ -159,7 +159,11 @@ class _Reading:
                 step(row)
         for row in by_shape["nodes"]:
             self._references(row)
-        self._uncited(by_shape)
+        # A wrong file or id comes first: it is why other rows cannot find what they refer to.
+        first = [e for n, e in enumerate(self.errors) if n < of_files or e.column in {"id", "key"}]
+        if not of_files and not any(error.column == "source" for error in self.errors):
+            self._uncited(by_shape)
+        self._foreseen()
         if not self.errors:  # a row with a wrong cell is not a row that was lost
             for row in by_shape["expectations"]:
                 self._expect(row)
@@ -168,9 +172,7 @@ class _Reading:
             self.errors.append(
                 DataError(name, 0, "", None, "there is no table of nodes", "give the folder of the curated tables")
             )
-        # A wrong file or id comes first: it is why other rows cannot find what they refer to.
-        first = [e for n, e in enumerate(self.errors) if n < of_files or e.column in {"id", "key"}]
-        then = [e for n, e in enumerate(self.errors) if n >= of_files and e.column not in {"id", "key"}]
+        then = [error for error in self.errors if error not in first]
         self.errors = [e for part in (first, then) for e in sorted(part, key=lambda e: (order.get(e.file, 0), e.line))]
 
     # -- tables ---------------------------------------------------------------------------------------------------
@@ -363,6 +365,21 @@ class _Reading:
         if schema.kind_of(row["candidate"]) and row["candidate"] not in self.ids:
             self._wrong(row, "candidate", "no node has that id", self._proposed(row["candidate"]))
 
+    def _foreseen(self) -> None:
+        """No statement may start after all its sources were written, unless they foresee it."""
+        written = {source["id"]: source.get("published") or source.get("accessed") for source in self.tables["sources"]}
+        latest: dict[str, str] = {}
+        for piece in self.tables["evidence"]:
+            date = written.get(piece["source"])
+            if piece["stance"] == "supports" and date and not dates.problem(date):
+                latest[piece["about"]] = max(latest.get(piece["about"], ""), dates.last_day(date))
+        for edge in self.tables["edges"]:
+            start, last = edge.get("start"), latest.get(edge["id"])
+            foreseen = edge.get("status") in schema.PLANNED
+            if start and last and not foreseen and not dates.problem(start) and dates.first_day(start) > last:
+                remedy = f"write the status {' or '.join(schema.PLANNED)}, or name a later source"
+                self._wrong(self.ids[edge["id"]], "start", f"it starts after its sources, the last of {last}", remedy)
+
     def _expect(self, row: Row) -> None:
         found = {name: len(rows) for name, rows in self.tables.items()}
         for edge in self.tables["edges"]:
@@ -413,7 +430,12 @@ class _Reading:
         self._proof(row, "")
 
     def _proposed(self, wanted: str, known: Iterable[str] | None = None) -> str:
-        close = near(wanted, self.ids if known is None else known)
+        # Not near(): where a table is lost, hundreds of long ids are compared with a thousand others.
+        from rapidfuzz import fuzz, process
+
+        known = list(self.ids if known is None else known)
+        found = process.extract(wanted, known, scorer=fuzz.ratio, processor=str.lower, score_cutoff=60, limit=3)
+        close = [identity for identity, _, _ in found]
         return f"did you mean {listed(close)}?" if close else "write an id that a table of nodes has"
 
     def _end(self, row: Row, column: str, kinds: tuple[str, ...]) -> str | None:

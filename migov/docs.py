@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from graph import schema
-
-README = "README.md"
+from loaders import curated
 
 
 def model() -> str:
@@ -39,23 +38,109 @@ def questions() -> str:
     return "\n".join(lines)
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"model": model, "questions": questions}
+def counts() -> str:
+    """How much the curated graph holds, by kind of node and by relation and confidence."""
+    graph = curated.load()
+    kinds = graph.nodes["kind"].value_counts()
+    lines = ["| nodes | number |", "| --- | ---: |", *(f"| {kind} | {kinds.get(kind, 0)} |" for kind in schema.KINDS)]
+    lines += ["", "| statements | stated | inferred | unverified | disputed |", "| --- | ---: | ---: | ---: | ---: |"]
+    for relation in schema.RELATIONS:
+        edges = graph.edges[graph.edges["relation"] == relation]
+        if len(edges):
+            by = [str((edges["confidence"] == confidence).sum()) for confidence in schema.CONFIDENCES]
+            lines.append(f"| `{relation}` | {' | '.join(by)} | {int(edges['disputed'].fillna(False).sum())} |")
+    against = int((graph.evidence["stance"] == "contradicts").sum())
+    undated = int(graph.edges["start"].isna().sum())
+    lines.append("")
+    lines.append(
+        f"{len(graph.edges)} statements and {len(graph.observations)} dated values rest on {len(graph.evidence)} "
+        f"pieces of evidence from {len(graph.sources)} sources; {against} pieces of evidence contradict what was "
+        f"chosen. {undated} statements have no known start: they hold from their earliest dated evidence."
+    )
+    return "\n".join(lines)
+
+
+def members() -> str:
+    """How many governments sit in each room on some days, and in which rooms nobody knows."""
+    from graph import rooms
+
+    graph = curated.load()
+    names = graph.labels("en")
+    seats = {day: rooms.seats(graph, day).groupby("room").size() for day in DAYS}
+    known = rooms.rooms(graph, DAYS[-1])
+    lines = [f"| room | {' | '.join(DAYS)} |", f"| --- |{' ---: |' * len(DAYS)}"]
+    seated = {room for day in DAYS for room in seats[day].index}
+    lines += [
+        f"| {names[room]} | {' | '.join(str(seats[day].get(room, 0)) for day in DAYS)} |"
+        for room in known["id"]
+        if room in seated
+    ]
+    unknown = sorted(names[room] for room in known.loc[~known["known"], "id"])
+    lines += ["", f"No source at hand gives the whole list of: {', '.join(unknown)}."]
+    return "\n".join(lines)
+
+
+def sources() -> str:
+    """Every source with its publisher, date and the number of pieces of evidence it gives."""
+    graph = curated.load()
+    pieces = graph.evidence["source"].value_counts()
+    frame = graph.sources.assign(pieces=graph.sources["id"].map(pieces)).sort_values(
+        ["pieces", "id"], ascending=[False, True]
+    )
+    lines = ["| source | publisher | published | evidence |", "| --- | --- | --- | ---: |"]
+    for title, publisher, url, published, number in frame[
+        ["title", "publisher", "url", "published", "pieces"]
+    ].itertuples(index=False):
+        shown = _cell(title) if not isinstance(url, str) else f"[{_cell(title)}](<{url}>)"
+        lines.append(f"| {shown} | {_cell(publisher)} | {_cell(published)} | {number} |")
+    return "\n".join(lines)
+
+
+def themes() -> str:
+    """The themes with the objectives of the two compacts that they serve."""
+    graph = curated.load()
+    lines = ["| theme | tema | GCM objectives | GCR objectives |", "| --- | --- | --- | --- |"]
+    found = graph.nodes[graph.nodes["kind"] == "Theme"]
+    for en, es, gcm, gcr in found[["name_en", "name_es", "gcm_objectives", "gcr_objectives"]].itertuples(index=False):
+        lines.append(f"| {_cell(en)} | {_cell(es)} | {', '.join(gcm)} | {', '.join(gcr)} |")
+    return "\n".join(lines)
+
+
+DAYS = ("2017-01-01", "2018-12-31", "2019-12-31", "2022-05-17", "2024-12-31", "2026-11-22")
+"""The days that the data page shows members for; pinned, so that the page does not change by itself."""
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "model": model,
+    "questions": questions,
+    "counts": counts,
+    "members": members,
+    "themes": themes,
+    "sources": sources,
+}
 """The generated sections by the name in their marks, ``<!-- NAME:begin -->`` and ``<!-- NAME:end -->``."""
 
+DOCUMENTS = {"README.md": ("model", "questions"), "docs/DATA.md": ("counts", "members", "themes", "sources")}
+"""The documents that have generated sections, and which."""
 
-def current(text: str) -> str:
-    """The text with every generated section as it is now.
+
+def current(text: str, sections: Iterable[str] = DOCUMENTS["README.md"]) -> str:
+    """The text of a document with its generated sections as they are now.
 
     Raises:
         ValueError: A section's marks are missing.
     """
-    for name, write in SECTIONS.items():
+    for name in sections:
         marks = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
         if not marks.search(text):
             raise ValueError(f"the marks of the section '{name}' are missing")
-        section = write()
+        section = SECTIONS[name]()
         text = marks.sub(lambda m, s=section: f"{m[1]}{s}\n{m[2]}", text)  # type: ignore[misc]
     return text
+
+
+def _cell(value: object) -> str:
+    """A value as a cell of a Markdown table; unknown is empty."""
+    return "".join(f"\\{c}" if c in r"\`*_[]<>|" else c for c in value) if isinstance(value, str) else ""
 
 
 def _kinds(kinds: tuple[str, ...]) -> str:
@@ -74,5 +159,6 @@ def _meaning(p: schema.Property) -> str:
 
 
 if __name__ == "__main__":
-    readme = Path(README)
-    readme.write_text(current(readme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for name, sections in DOCUMENTS.items():
+        document = Path(name)
+        document.write_text(current(document.read_text(encoding="utf-8"), sections), encoding="utf-8", newline="\n")

@@ -56,7 +56,9 @@ def as_csv(answer: Answer) -> str:
             if c.type in ("id", "ids"):
                 ids = value if isinstance(value, list) else [value] if value is not None else []
                 cells.append("|".join(names.get(node_id, str(node_id)) for node_id in ids))
-        writer.writerow([harmless(cell) for cell in [*cells, _joined(row["evidence"])]])
+        # Control characters go: before Python 3.13 csv leaves a carriage return unquoted, and the row falls in two.
+        safe = (harmless(cell) for cell in [*cells, _joined(row["evidence"])])
+        writer.writerow([_calm(cell) if isinstance(cell, str) else cell for cell in safe])
     return out.getvalue()
 
 

@@ -1,7 +1,7 @@
 // T1 changes: what changed between two dates?
 // One row for each dated change from the day $from to the day $to, both included: starts and ends of statements, and
-// observations of status. A coarse start counts on its first day, a coarse end on its last; an unknown one is no change.
-// Several statements of one change on one day are one row.
+// observations of status. A coarse start counts on its first day, a coarse end on its last; what is unknown is no
+// change. Several statements of one change on one day are one row.
 //
 // $as_of is not used: the window is given by its two days.
 // :param confidence => ['stated', 'inferred']

@@ -18,9 +18,13 @@ WITH mechanism, coalesce(mechanism.seats, '') <> 'none' AND mechanism.subtype IN
 // What each says of each country, in three values.
 MATCH (party:Country)
 OPTIONAL MATCH (party)-[s]-(mechanism)
-WHERE s.confidence IN $confidence AND CASE WHEN room THEN s.seat IN $roles ELSE type(s) = 'OPERATES_IN' END
+WHERE s.confidence IN $confidence AND CASE
+    WHEN room THEN s.seat IN $roles
+    ELSE type(s) = 'OPERATES_IN' // and what was only announced or dropped says nothing
+      AND NOT coalesce(s.status, '') IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed']
+  END
 WITH mechanism, party, s, CASE
-    WHEN s.status IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed'] OR s.until < $as_of THEN 'no'
+    WHEN s.until < $as_of THEN 'no'
     WHEN s.since <= $as_of THEN 'yes'
     WHEN s.start IS NULL THEN 'no evidence'
     ELSE 'no'

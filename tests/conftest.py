@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from graph.model import PropertyGraph
 from loaders import curated
 
-# The same examples in every run, and no clock: a slow machine is no failure. `--hypothesis-profile=search` looks further.
+# The same examples in every run, and no clock: a slow machine is no failure. --hypothesis-profile=search goes further.
 settings.register_profile(
     "migov", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -3,7 +3,7 @@
 import { matrixOn } from "./asof.js";
 import { focusOf } from "./model.js";
 import { homeFigures, homeRows } from "./home.js";
-import { dateText, listText, numberText, pick, translator, valueText } from "./text.js";
+import { dateText, datesIn, listText, numberText, pick, translator, valueText } from "./text.js";
 
 const HOME_COLUMNS = ["country", "mechanism", "tie", "seat", "start", "last-seen", "confidence"];
 
@@ -28,7 +28,7 @@ export function contextOf(model, dictionaries, state, acts) {
     relation: (name, back) => pick(back ? payload.relations[name]?.back : payload.relations[name], lang) || name,
     matrix: matrixOn(payload.matrix, payload.statements, state.on),
   };
-  const canned = model.questions.get(state.q)?.answers[state.a] ?? null;
+  const canned = model.answer(state.q, state.a, lang);
   return { ...ctx, canned, focus: focusOf(model, canned), answer: canned ?? homeAnswer(ctx) };
 }
 
@@ -49,8 +49,8 @@ function homeAnswer(ctx) {
 
 /** Returns the sentence over the views: the canned answer's own, or the home sentence for the chosen day. */
 export function sentenceOf(ctx) {
-  if (ctx.canned !== null) return ctx.pick(ctx.canned.sentence);
-  const figures = homeFigures(ctx.model.payload.matrix, ctx.matrix);
+  if (ctx.canned !== null) return datesIn(ctx.pick(ctx.canned.sentence), ctx.lang);
+  const figures = homeFigures(ctx.model.payload.matrix, ctx.matrix, ctx.day);
   const names = (ids) => ctx.list(ids.map((id) => ctx.short(id)));
   const parts = [
     ctx.t("home.sentence", {

@@ -20,7 +20,7 @@ function external(url, text) {
 }
 
 function sourceItem(ctx, item) {
-  const source = ctx.model.sources.get(item.source) ?? { title: item.source };
+  const source = ctx.model.sources.get(item.source) ?? { name: item.source };
   const against = item.stance === "contradicts";
   const facts = [
     source.publisher,
@@ -32,7 +32,7 @@ function sourceItem(ctx, item) {
   return el(
     "li", { class: against ? "source against" : "source" },
     against ? el("p", { class: "flag-against" }, ctx.t("source.contradicts")) : null,
-    el("p", { class: "source-title", lang: source.language && source.language.length === 2 ? source.language : null }, external(source.url, source.title)),
+    el("p", { class: "source-title", lang: source.language && source.language.length === 2 ? source.language : null }, external(source.url, source.title ?? ctx.pick(source.name))),
     el("p", { class: "source-facts" }, facts.join(" · ")),
     reading ? el("p", { class: "reading" }, ctx.t("source.reading"), " ", reading) : null,
     reason ? el("p", { class: "reading" }, ctx.t("source.reason"), " ", reason) : null,
@@ -83,7 +83,7 @@ function statementItem(ctx, statement, { from = null, open = false } = {}) {
       past ? el("span", { class: "not-then" }, ` · ${ctx.t("statement.not-then", { day: ctx.date(ctx.day) })}`) : null,
     ),
     note ? el("p", { class: "note" }, note) : null,
-    statement.how ? el("p", { class: "note" }, ctx.t("statement.how"), " ", statement.how) : null,
+    statement.how ? el("p", { class: "note" }, ctx.t("statement.how"), " ", ctx.pick(statement.how)) : null,
     el(
       "details", { open, class: "evidence" },
       el(
@@ -195,7 +195,7 @@ function nodePanel(ctx, id) {
     other && other !== ctx.name(id) ? el("p", { class: "other-name", lang: ctx.lang === "es" ? "en" : "es" }, other) : null,
     facts(ctx, node),
     ctx.pick(node.note) ? el("p", { class: "note" }, ctx.pick(node.note)) : null,
-    ctx.model.payload.network.egos[id] === undefined
+    !ctx.model.payload.network.egos.has(id)
       ? null
       : button(ctx.t("detail.neighbours"), () => ctx.go({ ego: id, tab: "network" }), { class: "action", key: "neighbours" }),
     against.length > 0

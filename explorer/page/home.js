@@ -1,6 +1,6 @@
 // The first question, "who sits in what?", answered in the page for any day out of the matrix.
 
-import { NO_EVIDENCE, YES, counts } from "./asof.js";
+import { NO_EVIDENCE, YES, counts, statusOn } from "./asof.js";
 
 /** Returns the home answer's table on a day: one row per tie that holds, with the statements behind it. */
 export function homeRows(matrix, computed, places) {
@@ -22,9 +22,13 @@ export function homeRows(matrix, computed, places) {
   return rows;
 }
 
-/** Returns the figures of the home sentence: seats, countries with one, who has most regional seats, unknown rooms. */
-export function homeFigures(matrix, computed) {
-  const rooms = matrix.columns.filter((column) => column.room);
+/**
+ * Returns the figures of the home sentence: seats, countries with one, who has most regional seats, unknown rooms.
+ *
+ * Only rooms that are active on `day` count, as in the question "country-seats": a dormant one has no seat to fill.
+ */
+export function homeFigures(matrix, computed, day) {
+  const rooms = matrix.columns.filter((column) => column.room && statusOn(column, day) === "active");
   let seats = 0;
   const seated = new Set();
   const regional = new Map();

@@ -6,7 +6,7 @@ import { toCsv } from "./csv.js";
 import { detailContent } from "./detail.js";
 import { button, el, focusKey, redraw } from "./dom.js";
 import { searchIndex } from "./fold.js";
-import { indexed, knownOf } from "./model.js";
+import { indexed, knownOf, unpacked } from "./model.js";
 import { kindFilter, questionList, searchBox } from "./rail.js";
 import { TABS, formatHash, isDay, parseHash } from "./state.js";
 import { copyText, remember, remembered, saveFile, startLanguage } from "./storage.js";
@@ -18,7 +18,7 @@ import { tableCells, tableView } from "./view_table.js";
 const byId = (id) => document.getElementById(id);
 const read = (id) => JSON.parse(byId(id).textContent);
 
-const model = indexed(read("payload"));
+const model = indexed(unpacked(read("payload")));
 const dictionaries = read("words");
 const index = searchIndex(model.payload.nodes);
 const narrow = globalThis.matchMedia("(max-width: 699px)");
@@ -39,6 +39,12 @@ function go(change, { replace = false } = {}) {
   if (hash !== before) history[replace ? "replaceState" : "pushState"](null, "", hash);
   draw();
   if (opened && narrow.matches) byId("detail-title")?.focus({ preventScroll: true });
+}
+
+// Who searched wants to read on where the result stands.
+function found(id) {
+  go({ sel: { form: "node", id } });
+  byId("detail-title")?.focus({ preventScroll: true });
 }
 
 // A question opens on the tab that shows it best: its drawing where it has one, else its table.
@@ -112,7 +118,7 @@ function header(ctx) {
 
 function rail(ctx) {
   if (drawnLang !== ctx.lang) {
-    redraw(byId("find"), searchBox({ ...ctx, get state() { return state; } }, index, (id) => go({ sel: { form: "node", id } })));
+    redraw(byId("find"), searchBox({ ...ctx, get state() { return state; } }, index, found));
   }
   redraw(byId("ask"), el("h2", {}, ctx.t("questions.title")), questionList(ctx));
   redraw(byId("kinds"), kindFilter(ctx));
@@ -213,7 +219,7 @@ function drawingOf(ctx) {
   const { egos } = model.payload.network;
   const all = ctx.answer.networks;
   const about = state.ego ?? (all.length === 0 ? ctx.answer.params.node : undefined);
-  if (egos[about] !== undefined) return { drawing: egos[about], key: `ego ${about}`, day: state.on, about };
+  if (egos.has(about)) return { drawing: egos.get(about), key: `ego ${about}`, day: state.on, about };
   if (all.length === 0) return null;
   const row = state.sel?.form === "row" ? all.findIndex((drawing) => drawing.row === state.sel.place) : -1;
   const place = row >= 0 ? row : Math.min(state.d, all.length - 1);
@@ -221,12 +227,12 @@ function drawingOf(ctx) {
 }
 
 function networkPart(ctx) {
-  const found = drawingOf(ctx);
-  if (found === null) {
+  const chosen = drawingOf(ctx);
+  if (chosen === null) {
     endNetwork();
     return el("p", { class: "nothing" }, ctx.t("network.none"));
   }
-  const { drawing, all = [], place, about } = found;
+  const { drawing, all = [], place, about } = chosen;
   const title = about !== undefined
     ? el(
         "div", { class: "bar" },
@@ -245,7 +251,7 @@ function networkPart(ctx) {
             all.map((item, at) => el("option", { value: at, selected: at === place }, ctx.pick(item.label))),
           ),
         );
-  return [title, picker, networkView(ctx, drawing, `${found.key} ${ctx.lang}`, found.day)];
+  return [title, picker, networkView(ctx, drawing, `${chosen.key} ${ctx.lang}`, chosen.day)];
 }
 
 function view(ctx) {

@@ -1,4 +1,104 @@
-// The payload with its indexes: who is who, which statements touch a node, what is said about each.
+// The payload, read back from its short form (explorer/pack.py), with its indexes: who is who, which statements touch a
+// node, what is said about each.
+
+import { computedRows } from "./answers.js";
+
+// "note.en" is the English text of "note".
+function put(row, name, value) {
+  const dot = name.lastIndexOf(".");
+  if (dot < 0) row[name] = value;
+  else (row[name.slice(0, dot)] ??= {})[name.slice(dot + 1)] = value;
+}
+
+function decoder(code, nodes) {
+  const of = (words) => (cell) => (cell === 0 ? null : Array.isArray(cell) ? cell.map((item) => words[item - 1]) : words[cell - 1]);
+  if (Array.isArray(code)) return of(code);
+  if (code === "node") return of(nodes);
+  return code === "text" ? (cell) => (cell === 0 ? null : cell) : (cell) => cell;
+}
+
+/** Returns the rows of a packed table as objects; `nodes` are the ids that the places of nodes stand for. */
+export function tableRows({ columns, rows }, nodes = []) {
+  const read = columns.map(([name, code]) => [name, decoder(code, nodes)]);
+  return rows.map((cells) => {
+    const row = {};
+    cells.forEach((cell, at) => {
+      const [name, decode] = read[at];
+      const value = decode(cell);
+      if (value !== null) put(row, name, value);
+    });
+    return row;
+  });
+}
+
+function minted(row, first) {
+  if (typeof row.id !== "string") row.id = `${first}/${row.id ?? 1}`;
+  return row;
+}
+
+function lastDay(date) {
+  if (date.length === 4) return `${date}-12-31`;
+  if (date.length === 10) return date;
+  const [year, month] = date.split("-").map(Number);
+  return `${date}-${new Date(Date.UTC(year, month, 0)).getUTCDate()}`;
+}
+
+function statementOf(row) {
+  if (row.start !== undefined) row.since ??= `${row.start}-01-01`.slice(0, 10);
+  if (row.end !== undefined) row.until ??= lastDay(row.end);
+  const name = row.relation.toLowerCase().replaceAll("_", "-");
+  return minted(row, [name, row.source, row.target, ...(row.role === undefined ? [] : [row.role])].join("/"));
+}
+
+function drawingOut(drawing, ids) {
+  const named = (places) => places?.map((place) => ids[place]);
+  return { ...drawing, columns: drawing.columns.map((column) => ({ ...column, ids: named(column.ids), nodes: named(column.nodes) })) };
+}
+
+function questionOut(question, ids) {
+  const width = question.columns.length;
+  const rows = tableRows(question.rows, ids).map((row) => ({
+    cells: Array.from({ length: width }, (_, at) => row[at] ?? null),
+    evidence: row.evidence,
+  }));
+  const chosen = ([first, number]) => (Array.isArray(first) ? first.map((place) => rows[place]) : rows.slice(first, first + number));
+  const answers = question.answers.map((answer) => ({
+    ...answer,
+    networks: answer.networks.map((drawing) => drawingOut(drawing, ids)),
+    ...(answer.rows === undefined ? {} : { rows: chosen(answer.rows) }),
+  }));
+  return { ...question, rows: undefined, answers };
+}
+
+/** Returns the payload as explorer/payload.py describes it, out of its short form. */
+export function unpacked(packed) {
+  const nodes = tableRows(packed.nodes);
+  const ids = nodes.map((node) => node.id);
+  const statements = tableRows(packed.statements, ids).map(statementOf);
+  const observations = tableRows(packed.observations, ids).map((row) =>
+    minted(row, `${row.measure}/${row.node}/${row.start ?? "undated"}`),
+  );
+  const pieces = tableRows(packed.evidence, ids);
+  const abouts = [...statements.keys(), ...observations.map((item) => item.id), ...ids];
+  let read = 0;
+  packed.evidence.counts.forEach((count, place) => {
+    for (const end = read + count; read < end; read += 1) pieces[read].about = abouts[place];
+  });
+  const { network } = packed;
+  return {
+    ...packed,
+    nodes,
+    statements,
+    observations,
+    evidence: pieces,
+    questions: packed.questions.map((question) => questionOut(question, ids)),
+    network: {
+      ...network,
+      home: network.home === null ? null : drawingOut(network.home, ids),
+      egos: new Map(network.egos.map(([place, drawing]) => [ids[place], drawingOut(drawing, ids)])),
+    },
+  };
+}
 
 function group(list, keyOf) {
   const found = new Map();
@@ -13,11 +113,11 @@ function group(list, keyOf) {
 /** Returns the indexes over a payload (see explorer/payload.py for its shape). */
 export function indexed(payload) {
   const nodes = new Map(payload.nodes.map((node) => [node.id, node]));
-  const sources = new Map(payload.sources.map((source) => [source.id, source]));
+  const sources = new Map(payload.nodes.filter((node) => node.kind === "Source").map((node) => [node.id, node]));
   const statements = new Map(payload.statements.map((statement) => [statement.id, statement]));
   const outgoing = group(payload.statements, (statement) => statement.source);
   const incoming = group(payload.statements, (statement) => statement.target);
-  return {
+  const model = {
     payload,
     nodes,
     sources,
@@ -31,6 +131,20 @@ export function indexed(payload) {
     columns: new Map(payload.matrix.columns.map((column) => [column.id, column])),
     rows: new Map(payload.matrix.rows.map((row) => [row.id, row])),
   };
+  const kept = new Map();
+  const rowsOf = (question, place, lang) => {
+    const { params, rows } = question.answers[place];
+    const key = `${question.name} ${place} ${lang}`;
+    if (rows === undefined && !kept.has(key)) kept.set(key, computedRows(model, question.name, params, lang));
+    return rows ?? kept.get(key);
+  };
+  /** Returns an answer with its columns, day and rows in a language, or null; what is computed is computed once. */
+  model.answer = (name, place, lang) => {
+    const question = model.questions.get(name);
+    if (question?.answers[place] === undefined) return null;
+    return { ...question.answers[place], columns: question.columns, as_of: payload.meta.as_of, rows: rowsOf(question, place, lang) };
+  };
+  return model;
 }
 
 function lookup(map) {
@@ -41,11 +155,8 @@ function lookup(map) {
 export function knownOf(model, tab) {
   const { meta, kinds } = model.payload;
   return {
-    questions: new Map(
-      [...model.questions.values()].map((question) => [
-        question.name, question.answers.map((answer) => answer.rows.length),
-      ]),
-    ),
+    answers: new Map([...model.questions.values()].map((question) => [question.name, question.answers.length])),
+    rows: (name, place) => model.answer(name, place, "en")?.rows.length ?? 0,
     nodes: new Set(model.nodes.keys()),
     statements: new Set(model.statements.keys()),
     columns: new Set(model.columns.keys()),
@@ -74,13 +185,20 @@ export function writtenOut(model, drawing) {
   const { statements } = model.payload;
   return {
     ...drawing,
-    nodes: drawing.nodes.map(([id, x, y, column]) => ({ id, x, y, column, group: model.nodes.get(id)?.kind })),
-    edges: drawing.edges.map(([at, type, roundness]) => ({
-      id: `s${at}`,
-      at,
-      from: statements[at].source,
-      to: statements[at].target,
-      smooth: type === undefined ? undefined : { enabled: true, type, roundness },
-    })),
+    left: 0,
+    top: -drawing.height / 2,
+    nodes: drawing.columns.flatMap(({ nodes = [], x, y, step }, column) =>
+      nodes.map((id, row) => ({ id, x, y: y + row * step, column, group: model.nodes.get(id)?.kind })),
+    ),
+    edges: drawing.edges.map((line) => {
+      const [at, type, roundness] = Array.isArray(line) ? line : [line];
+      return {
+        id: `s${at}`,
+        at,
+        from: statements[at].source,
+        to: statements[at].target,
+        smooth: type === undefined ? undefined : { enabled: true, type, roundness },
+      };
+    }),
   };
 }

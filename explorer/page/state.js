@@ -23,7 +23,7 @@ function selection(text, known, rows) {
     return { form: "cell", row: rest[0], column: rest[1] };
   }
   if (form === "s" && rest.length === 1 && known.statements.has(rest[0])) return { form: "statement", id: rest[0] };
-  const place = form === "r" && rest.length === 1 ? small(rest[0], rows) : null;
+  const place = form === "r" && rest.length === 1 ? small(rest[0], rows()) : null;
   return place === null ? null : { form: "row", place };
 }
 
@@ -34,7 +34,7 @@ function selectionText(sel) {
   return `r~${sel.place}`;
 }
 
-/** Returns the state a page starts from. `known` = `{questions, nodes, statements, columns, kinds, asOf, first, tab}`. */
+/** Returns the state a page starts from. `known` = `{answers, rows, nodes, statements, columns, kinds, asOf, first, tab}`. */
 export function startState(known) {
   return {
     q: "home", a: 0, d: 0, tab: known.tab, sel: null, lang: null, on: known.asOf,
@@ -45,7 +45,7 @@ export function startState(known) {
 /**
  * Returns the state a hash describes. Whatever it does not understand falls back to the start, field by field.
  *
- * `known.questions` maps the name of a question to the number of rows of each of its answers.
+ * `known.answers` maps the name of a question to the number of its answers; `known.rows(name, answer)` counts rows.
  */
 export function parseHash(hash, known) {
   const state = startState(known);
@@ -55,10 +55,10 @@ export function parseHash(hash, known) {
   } catch {
     return state;
   }
-  const answers = known.questions.get(params.get("q"));
+  const answers = known.answers.get(params.get("q"));
   if (answers !== undefined) {
     state.q = params.get("q");
-    state.a = small(params.get("a"), answers.length) ?? 0;
+    state.a = small(params.get("a"), answers) ?? 0;
   }
   if (TABS.includes(params.get("tab"))) state.tab = params.get("tab");
   if (["en", "es"].includes(params.get("lang"))) state.lang = params.get("lang");
@@ -71,7 +71,7 @@ export function parseHash(hash, known) {
   if (columns.length > 0) state.columns = [...new Set(columns)];
   const hidden = (params.get("hide") ?? "").split(" ").filter((kind) => known.kinds.has(kind));
   state.hidden = [...new Set(hidden)];
-  state.sel = selection(params.get("sel"), known, answers?.[state.a] ?? 0);
+  state.sel = selection(params.get("sel"), known, () => (answers === undefined ? 0 : known.rows(state.q, state.a)));
   return state;
 }
 

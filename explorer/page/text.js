@@ -39,6 +39,11 @@ export function dateText(text, lang) {
   return new Intl.DateTimeFormat(lang === "es" ? "es" : "en-GB", { ...shape, timeZone: "UTC" }).format(date);
 }
 
+/** Returns a sentence with its full days (`2022-05-17`) as people write them; ids and addresses stay as they are. */
+export function datesIn(sentence, lang) {
+  return sentence.replace(/(?<![\w/-])\d{4}-\d{2}-\d{2}(?![\w/-])/g, (day) => dateText(day, lang));
+}
+
 /** Returns the time of a statement in words: start and end, and what is unknown about them. */
 export function spanText(statement, t, lang) {
   const start = dateText(statement.start, lang);

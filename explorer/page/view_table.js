@@ -13,8 +13,8 @@ export function plainCell(ctx, value, column = {}, raw = false) {
   if (typeof value === "number") return ctx.number(value);
   if (ctx.model.nodes.has(value)) return ctx.short(value);
   if (/^\d{4}(-\d{2}){0,2}$/.test(value)) return raw ? value : ctx.date(value);
-  if (ctx.model.payload.relations[value] !== undefined) return ctx.relation(value, false);
-  return ctx.model.payload.measures[value] === undefined ? ctx.value(value) : ctx.measure(value);
+  if (Object.hasOwn(ctx.model.payload.relations, value)) return ctx.relation(value, false);
+  return Object.hasOwn(ctx.model.payload.measures, value) ? ctx.measure(value) : ctx.value(value);
 }
 
 function nameButton(ctx, id) {
@@ -35,7 +35,7 @@ function cellContent(ctx, value, column) {
   const text = plainCell(ctx, value, column);
   if (column.dtype === "date") {
     // An unknown start is unknown; an end that is not there holds until something contradicts it.
-    if (text === "") return column.name === "start" ? el("span", { class: "unknown-text" }, "? ", ctx.t("table.unknown")) : unseen(ctx.t("table.empty"));
+    if (text === "") return column.name === "start" ? el("span", { class: "unknown-text date" }, "? ", ctx.t("table.unknown")) : unseen(ctx.t("table.empty"));
     return el("span", { class: "date" }, text);
   }
   if (value === "no evidence") return el("span", { class: "unknown-text" }, "? ", text);

@@ -1,5 +1,6 @@
 """Strategies that generate dates and small graphs, and plain rules in Python to compare the graph's own with."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from graph import dates, schema
 from graph.model import PropertyGraph
 
-days = st.dates(min_value=dates.dt.date(2014, 1, 1), max_value=dates.dt.date(2024, 12, 31)).map(str)
+days = st.dates(min_value=dt.date(2014, 1, 1), max_value=dt.date(2024, 12, 31)).map(str)
 """Full days, few enough years that intervals often meet."""
 
 written_dates = st.builds(lambda day, width: day[:width], days, st.sampled_from([4, 7, 10]))
@@ -70,7 +71,7 @@ def worlds(draw: st.DrawFn, relations: Sequence[str] = TIES) -> World:
             "choice": st.none() | st.sampled_from(schema.CHOICES),
         }
     )
-    statements = draw(st.lists(rows, max_size=14))
+    statements: list[dict[str, Any]] = draw(st.lists(rows, max_size=14))
     for number, row in enumerate(statements):
         row["id"] = f"{row['relation'].lower()}/{number:02d}"
         if row["relation"] == "MEMBER_OF":

@@ -61,3 +61,48 @@ def test_what_is_not_there_cannot_be_taken_away() -> None:
         changes.without(given_graph(), "mechanism:none")
     assert caught.value.text == "mechanism:none"
     assert str(caught.value) == "nothing is called 'mechanism:none'"
+
+
+def attested() -> PropertyGraph:
+    joined = {"relation": "MEMBER_OF", "target": "mechanism:rcm"}
+    one, two = (f"member-of/country:{code}/mechanism:rcm/member/1" for code in ("BRA", "MEX"))
+    return PropertyGraph.build(
+        [{"id": "country:BRA"}, {"id": "country:MEX"}, {"id": "mechanism:rcm", "subtype": "consultation-process"}],
+        [joined | {"source": "country:BRA"}, joined | {"source": "country:MEX"}],
+        [{"measure": "status", "node": "mechanism:rcm", "text": "active"}],
+        [
+            {"about": one, "source": "source:old"},
+            {"about": one, "source": "source:new"},
+            {"about": two, "source": "source:old"},
+            {"about": two, "source": "source:new", "stance": "contradicts"},
+            {"about": "status/mechanism:rcm/undated/1", "source": "source:old"},
+            {"about": "mechanism:rcm", "source": "source:new"},
+        ],
+        [{"id": "source:old", "published": "2000"}, {"id": "source:new", "published": "2020"}],
+    )
+
+
+def test_on_one_source_alone_only_what_it_supports_holds_and_since_it_says_so() -> None:
+    graph = attested()
+    assert rooms.seats(graph, "2010")["country"].tolist() == ["country:BRA", "country:MEX"]
+    alone = changes.on_sources(graph, ["source:new"])
+    assert alone.nodes["id"].tolist() == graph.nodes["id"].tolist()
+    assert alone.edges["since"].tolist() == ["2020-01-01"]
+    assert rooms.seats(alone, "2010").empty
+    assert rooms.seats(alone, "2022")["country"].tolist() == ["country:BRA"]
+    assert alone.observations.empty
+    assert set(alone.evidence["source"]) == {"source:new"}
+    assert set(alone.evidence["about"]) == {"mechanism:rcm", "member-of/country:BRA/mechanism:rcm/member/1"}
+
+
+def test_on_all_sources_everything_holds_that_has_support() -> None:
+    graph = attested()
+    again = changes.on_sources(graph, ["source:old", "source:new"])
+    for name, frame in graph.tables.items():
+        pd.testing.assert_frame_equal(again.tables[name], frame)
+    assert changes.on_sources(graph, []).edges.empty
+
+
+def test_a_source_that_is_not_there_is_unknown() -> None:
+    with pytest.raises(UnknownName, match="nothing is called 'source:none'"):
+        changes.on_sources(attested(), ["source:old", "source:none"])

@@ -16,7 +16,7 @@ from graph.errors import TooLarge
 from graph.model import PropertyGraph
 from tests.graph.generated import TIES, World, days, state, worlds, written_dates
 
-few = settings(max_examples=settings().max_examples // 4)
+few = settings(max_examples=settings().max_examples // 6)
 """A graph takes some 20 ms to make; each is large enough to hold many cases."""
 
 CANADA = {"id": "country:CAN"}
@@ -133,6 +133,27 @@ def test_the_graph_of_a_day_has_all_nodes_and_what_holds_for_certain(world: Worl
     assert part.in_force(day).all()
     pd.testing.assert_frame_equal(part.edges, graph.edges[graph.in_force(day)].reset_index(drop=True))
     assert graph.at(dates.covered(day)) is part
+
+
+def test_the_graph_of_a_day_keeps_nodes_and_observations_with_their_evidence() -> None:
+    graph = PropertyGraph.build(
+        [CANADA, RCM],
+        [member(start="2000")],
+        [{"measure": "status", "node": "mechanism:rcm", "text": "active"}],
+        [
+            {"about": about, "source": "source:x"}
+            for about in (
+                "mechanism:rcm",
+                "status/mechanism:rcm/undated/1",
+                "member-of/country:CAN/mechanism:rcm/member/1",
+            )
+        ],
+        [{"id": "source:x"}],
+    )
+    assert graph.at("1999").evidence["about"].tolist() == ["mechanism:rcm", "status/mechanism:rcm/undated/1"]
+    assert len(graph.at("2000").evidence) == 3
+    assert graph.at("1999").observations.equals(graph.observations)
+    assert graph.at("1999").sources.equals(graph.sources)
 
 
 def test_a_month_asked_for_stands_for_its_last_day() -> None:

@@ -8,7 +8,7 @@ from graph.dates import InForce
 from graph.model import PropertyGraph
 from tests.graph.generated import COUNTRIES, World, days, worlds
 
-few = settings(max_examples=settings().max_examples // 4)
+few = settings(max_examples=settings().max_examples // 6)
 
 MEXICO = {"id": "country:MEX", "region": "central-america"}
 JAPAN = {"id": "country:JPN", "region": "asia"}

@@ -398,7 +398,9 @@ def test_a_name_that_no_file_can_have_is_refused(folder: Path) -> None:
         EmbeddedStore(folder).read()
 
 
-TABLES = {name: {"file": f"{name}.parquet", "sha256": "0"} for name in schema.TABLES}
+TABLES: dict[str, object] = {name: {"file": f"{name}.parquet", "sha256": "0"} for name in schema.TABLES}
+OTHERS: list[object] = [None, [], {}, TABLES | {"more": TABLES["nodes"]}, {"nodes": TABLES["nodes"]}]
+OTHERS += [TABLES | {"nodes": "x"}, TABLES | {"nodes": {"file": "x.parquet"}}]
 
 
 @pytest.mark.parametrize(
@@ -418,13 +420,10 @@ TABLES = {name: {"file": f"{name}.parquet", "sha256": "0"} for name in schema.TA
                 json.dumps({"format": "migov-store", "version": 1, "tables": tables}).encode(),
                 "its manifest names other tables or files than a store has; write it again",
             )
-            for tables in (
-                None, [], {}, TABLES | {"more": TABLES["nodes"]}, {"nodes": TABLES["nodes"]}, TABLES | {"nodes": "x"},
-                TABLES | {"nodes": {"file": "x.parquet"}},
-            )
+            for tables in OTHERS
         ),
     ],
-)  # fmt: skip
+)
 def test_a_manifest_that_is_not_ours_is_refused(folder: Path, manifest: bytes, told: str) -> None:
     (folder / "manifest.json").write_bytes(manifest)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}

@@ -6,6 +6,8 @@ import csv
 import io
 from pathlib import Path
 
+from loaders import curated
+
 TABLES = {
     "agencies.csv": """\
 id,subtype,name_en,name_es,aliases,start,end,url,source,locator
@@ -84,3 +86,8 @@ def broken(text: str, line: int, column: str, value: str) -> str:
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
+
+
+def found(*paths: Path) -> list[str]:
+    """The messages of all errors."""
+    return [str(error) for error in curated.check(paths)[1]]

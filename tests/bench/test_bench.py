@@ -1,0 +1,51 @@
+"""The benchmarks run: on tiny sizes, for what they print and check, never for a time."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from bench import _measure, explore, model, overlap, startup
+
+needs_wait4 = pytest.mark.skipif(sys.platform == "win32", reason="the accounting of a single child needs os.wait4")
+
+
+@needs_wait4
+@pytest.mark.parametrize("sample", [0, 20], ids=["all", "a sample"])
+def test_all_engines_find_the_same_pairs(capsys, sample):
+    sizes = ["--activities=400", "--organisations=40", "--runs=1", f"--networkx-sets={sample}"]
+    overlap.main(sizes)
+    printed = capsys.readouterr().out
+    assert "pairs and counts of all engines are equal" in printed
+    assert ("sample" in printed) == (sample > 0)
+    assert all(name in printed for name in overlap.ENGINES)
+
+
+def test_the_generated_memberships_depend_on_the_seed_alone():
+    first, again, other = (overlap.memberships(30, 200, seed) for seed in (1, 1, 2))
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    assert len(first[0]) != len(other[0]) or not np.array_equal(first[0], other[0])
+
+
+def test_the_graph_of_many_statements_is_built(capsys):
+    model.main(["--statements=300", "--agencies=20", "--places=10", "--runs=1"])
+    assert "300 statements" in capsys.readouterr().out
+
+
+@needs_wait4
+def test_the_start_is_timed(capsys):
+    startup.main(["--runs=1"])
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in startup.COMMANDS)
+
+
+@needs_wait4
+def test_the_page_is_timed_and_weighed(capsys):
+    explore.main(["--runs=1"])
+    assert "The page has" in capsys.readouterr().out
+
+
+@needs_wait4
+def test_a_command_that_fails_is_no_measurement():
+    with pytest.raises(RuntimeError, match="no_such_module"):
+        _measure.child(["-m", "no_such_module"])
