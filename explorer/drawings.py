@@ -18,8 +18,8 @@ Json = dict[str, Any]
 
 HEADING = 170
 """The widest that a heading gets before its words wrap."""
-WIDE, NARROW = 260, 56
-"""Between two columns with many lines, and between five columns that must fit on a screen."""
+WIDE, NARROW, FIT = 260, 56, 950
+"""Between two columns with many lines; between five columns; and how wide these five may be to fit on a screen."""
 FAN = 44
 """How many boxes a fan has on either side before the rest is only counted."""
 
@@ -98,11 +98,13 @@ def since(day: str) -> Json:
     return {"en": f"Since {day[:4]}", "es": f"Desde {day[:4]}"}
 
 
-def draw(book: Book, columns: Sequence[Column], places: Iterable[int], gap: int = layout.GAP) -> Json:
+def draw(
+    book: Book, columns: Sequence[Column], places: Iterable[int], gap: int = layout.GAP, fit: int | None = None
+) -> Json:
     """A drawing of columns with the lines of the given statements, and so much room for them between the columns."""
     from explorer.network import Drawing
 
-    placed = layout.columns(columns, book.widths, gap=gap)
+    placed = layout.columns(columns, book.widths, gap=gap, fit=fit)
     drawing = Drawing()
     drawing.place(placed, book.kinds)
     drawing.join((place, *book.ends[place]) for place in dict.fromkeys(places))
@@ -188,7 +190,7 @@ def pair(book: Book, a: str, b: str, in_a: Iterable[str], in_b: Iterable[str], p
         Column([b]),
         Column(named[2], "only", [b], least=head[b]),
     ]
-    return draw(book, columns, places, gap=NARROW)
+    return draw(book, columns, places, gap=NARROW, fit=FIT)
 
 
 def parts(book: Book, components: Sequence[tuple[Sequence[str], Sequence[str]]], places: Iterable[int]) -> Json:

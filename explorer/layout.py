@@ -17,6 +17,8 @@ PITCH = 34
 """From the middle of one box to the next in a column; a box is about 28 high."""
 GAP = 84
 """Between the edges of two columns, for the curves."""
+LEAST_GAP = 30
+"""What a gap shrinks to where the drawing must fit."""
 BOXES = 80
 """More boxes than this make no drawing that can be read."""
 
@@ -65,7 +67,9 @@ def box_width(label: str) -> int:
     return min(WIDEST, round(len(label) * CHARACTER + PADDING))
 
 
-def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = BOXES, gap: int = GAP) -> Placed:
+def columns(
+    parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = BOXES, gap: int = GAP, fit: int | None = None
+) -> Placed:
     """Boxes in columns from left to right, each column centred on the same line.
 
     Args:
@@ -73,6 +77,7 @@ def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = 
         widths: The width of each box.
         limit: How many boxes there may be; the longest columns are cut first.
         gap: Between the edges of two columns.
+        fit: The width that gaps shrink for, down to `LEAST_GAP`.
     """
     seen: set[str] = set()
     lists: list[list[str]] = []
@@ -88,12 +93,18 @@ def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = 
     positions: dict[str, tuple[int, int]] = {}
     column: dict[str, int] = {}
     heads: dict[int, tuple[int, int, int]] = {}
+    wide_as = [
+        max(part.least, *(widths[n] for n in nodes)) if nodes else 0 for part, nodes in zip(parts, lists, strict=True)
+    ]
+    gaps = sum(1 for nodes in lists if nodes) - 1
+    if fit is not None and gaps > 0:
+        gap = max(min(gap, LEAST_GAP), min(gap, (fit - sum(wide_as)) // gaps))
     x = 0.0
     first = True
     for number, (part, nodes) in enumerate(zip(parts, lists, strict=True)):
         if not nodes:
             continue
-        wide = max(part.least, *(widths[node] for node in nodes))
+        wide = wide_as[number]
         x += wide / 2 + (0 if first else gap)
         first = False
         step = _step(len(nodes), height) if part.spread else PITCH

@@ -7,13 +7,26 @@ writes or shows that page is closed here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from types import ModuleType
 from typing import Any, NoReturn
-
-from pyvis.network import Network
 
 from explorer import render
 from explorer.layout import Placed
+
+# pyvis imports IPython to show its own page in a notebook; that page is closed here, and the import costs more than all
+# of pyvis. Where IPython is not loaded yet, an empty stand-in takes its place while pyvis is read.
+_SHOWN = "IPython.display"
+if _SHOWN in sys.modules:
+    from pyvis.network import Network
+else:
+    sys.modules[_SHOWN] = ModuleType(_SHOWN)
+    vars(sys.modules[_SHOWN])["IFrame"] = None
+    try:
+        from pyvis.network import Network
+    finally:
+        del sys.modules[_SHOWN]
 
 OPTIONS: dict[str, Any] = {
     "autoResize": False,

@@ -18,10 +18,10 @@ What the other keys of a payload (`explorer.payload`) become:
   ``since`` and ``until`` of a statement are left out where they are the first day of its start and the last of its end.
 - ``evidence``: a table without ``about``, and ``counts``: how many of its rows are about each statement, then about
   each observation, then about each node, in their order (what comes after the last count has none).
-- ``questions``: beside the texts, ``rows`` is the table of all rows of all its answers, each once (columns ``0``, ``1``,
-  ... for the cells, and ``evidence``), and the ``rows`` of an answer are places in it: ``[first, number]`` where they
-  follow each other, else ``[[place, ...]]``.
-- drawings: ids of nodes are places of nodes, counted from 0; the ``egos`` are a list of ``[place of the node, drawing]``.
+- ``questions``: beside the texts, ``rows`` is the table of all rows of all its answers, each once (columns ``0``,
+  ``1``, ... for the cells, and ``evidence``), and the ``rows`` of an answer are places in it: ``[first, number]`` where
+  they follow each other, else ``[[place, ...]]``.
+- drawings: ids of nodes are places of nodes, counted from 0; ``egos`` is a list of ``[place of the node, drawing]``.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _flat(row: Mapping[str, Any]) -> Json:
 
 
 def _code(values: list[Any], place: Mapping[str, int]) -> str | dict[str, int]:
-    """How the values of a column are written: `text`, `json`, `node`, or the place of each word where that is shorter."""
+    """How the values of a column are written: `text`, `json`, `node`, or its words where their places are shorter."""
     words: dict[str, int] = {}
     plain = 0
     for value in values:

@@ -52,6 +52,9 @@ SCOPE_ORDER = ("regional", "hemispheric", "global")
 COMPUTED = ("member-overlap", "why")
 """The questions whose rows the page works out of the statements, evidence and observations that it has anyway."""
 
+SHOWN = {("changes", "relation"): {"en": "relation", "es": "relación"}}
+"""Columns that a terminal has no room for and the page has, with their titles."""
+
 _NODE = ("id", "kind", "subtype", "aliases", "start", "end", "status", "scope", "region", "members_known", "url")
 _STATEMENT = (
     *("id", "relation", "source", "target", "role", "start", "end", "since", "until", "last_seen", "status"),
@@ -350,8 +353,9 @@ def _question(graph: PropertyGraph, name: str, day: str, book: Book) -> Json:
                 "title": {
                     "en": column.title_en or column.name.replace("_", " "),
                     "es": column.title_es or column.name.replace("_", " "),
-                },
-                **({} if column.title_en else {"hidden": True}),
+                }
+                | SHOWN.get((name, column.name), {}),
+                **({} if column.title_en or (name, column.name) in SHOWN else {"hidden": True}),
             }
             for column in question.columns
         ],

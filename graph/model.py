@@ -147,6 +147,25 @@ class PropertyGraph:
         return self.node_index.get_indexer(pd.Index(self.edges["target"]))
 
     @cached_property
+    def observed_rows(self) -> Array:
+        """The row in `nodes` that each observation is of, int64 of shape (observations,)."""
+        return self.node_index.get_indexer(pd.Index(self.observations["node"]))
+
+    @cached_property
+    def about_rows(self) -> Array:
+        """The row that each piece of evidence is about, int64 of shape (evidence,).
+
+        The rows of `edges`, `nodes` and `observations` are counted on in this order; -1 is none of them.
+        """
+        about, first = pd.Index(self.evidence["about"]), 0
+        rows = np.full(len(about), -1)
+        for index in (self.edge_index, self.node_index, pd.Index(self.observations["id"])):
+            found = index.get_indexer(about)
+            rows[found >= 0] = found[found >= 0] + first
+            first += len(index)
+        return rows
+
+    @cached_property
     def rooms(self) -> Array:
         """Which nodes are rooms, mechanisms where governments sit: boolean of shape (nodes,)."""
         by_subtype = self.nodes["subtype"].isin(list(schema.SEATS)) & (self.nodes["kind"] == "Mechanism")
@@ -154,8 +173,11 @@ class PropertyGraph:
 
     def node(self, node_id: str) -> dict[str, Any] | None:
         """The row of a node as a mapping without what is unknown, or None."""
-        row = self.node_index.get_indexer(pd.Index([node_id]))[0]
-        return None if row < 0 else known(self.nodes.iloc[row].to_dict())
+        if node_id not in self._rows:
+            row = self.node_index.get_indexer(pd.Index([node_id]))[0]
+            self._rows[node_id] = None if row < 0 else known(self.nodes.iloc[row].to_dict())
+        found = self._rows[node_id]
+        return None if found is None else dict(found)
 
     def labels(self, lang: str = "en") -> dict[str, str]:
         """What tables and boxes show for each node id: its short name, else its name, else its English name."""
@@ -210,9 +232,11 @@ class PropertyGraph:
             edges = edges & nodes[self.source_rows] & nodes[self.target_rows]
         kept_nodes = self.nodes if nodes is None else self.nodes[nodes]
         kept_edges = self.edges[edges]
-        observations = self.observations[self.observations["node"].isin(kept_nodes["id"])]
-        about = pd.concat([kept_edges["id"], kept_nodes["id"], observations["id"]])
-        evidence = self.evidence[self.evidence["about"].isin(about)]
+        kept = np.ones(len(self.nodes), dtype=bool) if nodes is None else nodes
+        observed = kept[self.observed_rows]
+        observations = self.observations[observed]
+        # By rows, not `isin` on ids: pandas compares a million texts one by one.
+        evidence = self.evidence[np.concatenate([edges, kept, observed, [False]])[self.about_rows]]
         part = object.__new__(PropertyGraph)
         tables = {"nodes": kept_nodes, "edges": kept_edges, "observations": observations}
         tables |= {"evidence": evidence, "sources": self.sources}
@@ -329,6 +353,7 @@ class PropertyGraph:
         self.nodes, self.edges = tables["nodes"], tables["edges"]
         self.observations, self.evidence, self.sources = tables["observations"], tables["evidence"], tables["sources"]
         self._labels: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, dict[str, Any] | None] = {}
         self._at: dict[str, PropertyGraph] = {}
         self._incidences: dict[object, Incidence] = {}
 

@@ -16,7 +16,6 @@ import pandas as pd
 from graph import dates, schema
 from graph.dates import InForce
 from graph.model import PropertyGraph
-from graph.tables import day_number, day_numbers
 
 EVERYWHERE, AMERICAS = "", "americas"
 
@@ -59,22 +58,25 @@ def status(graph: PropertyGraph, day: str) -> dict[str, str]:
     mechanisms = graph.nodes[graph.nodes["kind"] == "Mechanism"]
     latest = mechanisms["status"].fillna("active")
     state = dict(zip(mechanisms["id"], latest, strict=True))
-    observed = graph.observations[(graph.observations["measure"] == "status") & graph.observations["start"].notna()]
-    observed = observed[observed["text"].notna() & observed["confidence"].isin(schema.COUNTED_CONFIDENCES)]
-    if len(observed):
-        since = day_numbers(observed["start"], 0)
-        observed = observed.assign(since=since).sort_values(["since", "id"], kind="stable")
-        for node_id in observed["node"]:
-            if node_id in state:
-                state[node_id] = "active"
-        past = observed[observed["since"] <= day_number(dates.covered(day))]
-        state |= {n: t for n, t in zip(past["node"], past["text"], strict=True) if n in state}
+    observed = told(graph)
+    state |= {node_id: "active" for node_id in observed["node"] if node_id in state}
+    past = observed[observed["day"] <= dates.covered(day)]
+    state |= {node_id: text for node_id, text in zip(past["node"], past["text"], strict=True) if node_id in state}
     for node_id, start, end in zip(mechanisms["id"], mechanisms["start"], mechanisms["end"], strict=True):
         if isinstance(start, str) and dates.covered(day) < dates.first_day(start):
             state[node_id] = "none"
         elif isinstance(end, str) and dates.covered(day) > dates.last_day(end):
             state[node_id] = "ended"
     return state
+
+
+def told(graph: PropertyGraph) -> pd.DataFrame:
+    """The dated observations of status, stated or inferred: `node`, `day` (the first it covers), `text`, by day."""
+    seen = graph.observations[(graph.observations["measure"] == "status") & graph.observations["start"].notna()]
+    seen = seen[seen["text"].notna() & seen["confidence"].isin(schema.COUNTED_CONFIDENCES)]
+    days = pd.Series([dates.first_day(start) for start in seen["start"]], index=seen.index, dtype="str")
+    ordered = seen.assign(day=days).sort_values(["day", "id"], kind="stable")
+    return ordered[["node", "day", "text"]].reset_index(drop=True)
 
 
 def seats(
@@ -126,7 +128,8 @@ def presence(
     Countries that no statement names are left out: `absent` says what holds for them.
     """
     edges = graph.edges
-    if mechanism in set(graph.nodes.loc[graph.rooms, "id"]):
+    row = graph.node_index.get_indexer(pd.Index([mechanism]))[0]
+    if row >= 0 and graph.rooms[row]:
         fits = graph.mask(seats=roles, confidence=confidence) & (edges["target"] == mechanism).to_numpy()
         country = edges["source"]
     else:

@@ -6,7 +6,7 @@ from itertools import chain
 
 import pandas as pd
 
-from graph import dates
+from graph import dates, schema
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from queries._frame import Column, Parameter, Params, Question, Rows
@@ -37,7 +37,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     if p["to"] < p["from"]:
         raise BadParameter("to", p["to"], f"it is before the first day, {p['from']}", "swap the two")
     edges = graph.edges[graph.mask(confidence=p["confidence"]) & graph.edges["since"].notna().to_numpy()]
-    edges = edges[~edges["status"].isin(["announced", "invited", "declined", "dropped", "unreviewed"])]
+    edges = edges[~edges["status"].isin(schema.NEVER_IN_FORCE)]
     seat = edges["seat"].notna() & (edges["relation"] != "VOTED")
     first = (
         edges["relation"].map({name: words[0] for name, words in WORDS.items()}).fillna("began").mask(seat, "joined")

@@ -29,6 +29,8 @@ WITH collect({node: room, status: status}) AS known
 // The legs of the corridors.
 OPTIONAL MATCH (stop:Country)-[c:ON_CORRIDOR]->(corridor:Corridor)
 WHERE c.confidence IN $confidence
+  AND NOT coalesce(c.status, '') IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed']
+  AND (c.start IS NULL OR c.since <= $as_of) AND (c.until IS NULL OR c.until >= $as_of)
 WITH known, corridor, stop, c ORDER BY c.order, c.id
 WITH known, corridor, collect({country: stop.id, role: c.role, proof: c.id}) AS stops
 WITH known, corridor,
@@ -85,7 +87,7 @@ WITH ends, legs, collect({room: place.id, proofs: proofs, rung: CASE
     WHEN 'no evidence' IN states THEN 'unknown'
     WHEN status = 'dormant' THEN 'dormant'
     WHEN place.scope = 'regional' AND size(coalesce(place.population_scope, [])) > 0 THEN 'scope-limited'
-    ELSE coalesce(place.scope, 'of unknown scope')
+    ELSE coalesce(place.scope, 'unknown')
   END}) AS found
 
 // The ladder, best first.

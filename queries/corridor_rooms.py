@@ -20,7 +20,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     """One row a pair of countries: the best rung that is known to hold."""
     known = rooms.rooms(graph, p["as_of"])
     known = known[known["status"].isin(["active", "dormant"])]
-    corridors = _pairs(graph, p["confidence"])
+    corridors = _pairs(graph, p["as_of"], p["confidence"])
     asked = {tuple(sorted(p["pair"])): corridors.get(_ordered(*p["pair"]), ([], []))} if p["pair"] else corridors
     presence = {
         room: rooms.presence(graph, room, p["as_of"], roles=p["roles"], confidence=p["confidence"])
@@ -33,10 +33,10 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         for room, scope, status, limited in known[["id", "scope", "status", "limited"]].itertuples(index=False):
             here = [presence[room].get(end) or (rooms.absent(graph, room, end), []) for end in (a, b)]
             states = {state for state, _ in here}
-            if states == {InForce.YES}:
+            if states == {InForce.YES} and isinstance(scope, str):
                 rungs.setdefault(_rung(scope, status, limited), []).append(room)
                 proof += [*here[0][1], *here[1][1]]
-            elif InForce.NO not in states:
+            elif InForce.NO not in states:  # or its scope is unknown, and with it the rung
                 unknown.append(room)
         best = next((rung for rung in LADDER if rung in rungs), "no evidence" if unknown else "none")
         found.append(
@@ -66,12 +66,14 @@ def _ordered(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a < b else (b, a)
 
 
-def _pairs(graph: PropertyGraph, confidence: tuple[str, ...]) -> dict[tuple[str, str], tuple[list[str], list[str]]]:
+def _pairs(
+    graph: PropertyGraph, day: str, confidence: tuple[str, ...]
+) -> dict[tuple[str, str], tuple[list[str], list[str]]]:
     """The pairs that corridors join, each with its corridors and the statements that say so.
 
     A corridor joins each origin to each destination, and each transit country to the next.
     """
-    edges = graph.edges[graph.mask("ON_CORRIDOR", confidence=confidence)]
+    edges = graph.edges[graph.mask("ON_CORRIDOR", confidence=confidence) & (graph.states(day) != InForce.NO)]
     pairs: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for corridor, group in edges.sort_values(["order", "id"]).groupby("target", sort=True):
         by_role = {role: list(zip(part["source"], part["id"], strict=True)) for role, part in group.groupby("role")}

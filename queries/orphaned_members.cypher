@@ -1,7 +1,7 @@
 // G4 orphaned-members: when a forum goes dormant or ends, who is left without one?
 // One row for each country that sat in a lost forum when it fell: the forums that it lost, and the rooms of the scope,
 // active on the day, where it still sits. Lost is $forum or, where that is null, each room that is dormant or ended on
-// the day. It fell on the first day on which it is known not to be active, at the latest on the day asked for.
+// the day. It fell on the first day since which it is known not to be active, at the latest on the day asked for.
 //
 // :param as_of => '2022-05-17'
 // :param confidence => ['stated', 'inferred']
@@ -21,11 +21,13 @@ WITH room, CASE
     WHEN size(told) = 0 THEN coalesce(room.status, 'active')
     ELSE coalesce(last([t IN told WHERE t.start <= $as_of | t.text]), 'active')
   END AS status,
-  reduce(
-    first = $as_of,
-    day IN [t IN told WHERE t.text <> 'active' | left(t.start + '-01-01', 10)] + [left(room.end + '-01-01', 10)] |
-    CASE WHEN day < first THEN day ELSE first END
-  ) AS fell
+  coalesce(reduce(
+    first = null,
+    t IN [t IN told WHERE t.start <= $as_of] |
+    CASE WHEN t.text = 'active' THEN null ELSE coalesce(first, left(t.start + '-01-01', 10)) END
+  ), $as_of) AS silent
+WITH room, status,
+  CASE WHEN left(room.end + '-01-01', 10) < silent THEN left(room.end + '-01-01', 10) ELSE silent END AS fell
 WITH room, status, fell,
   CASE WHEN $forum IS NULL THEN status IN ['dormant', 'ended'] ELSE room.id = $forum END AS is_lost
 

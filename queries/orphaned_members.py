@@ -60,14 +60,16 @@ def _sat(graph: PropertyGraph, forum: str, p: Params) -> list[tuple[str, str]]:
 
 
 def _fell(graph: PropertyGraph, forum: str, as_of: str) -> str:
-    """The first day on which a forum is known not to be active, or the day asked for."""
-    told = graph.observations
-    told = told[
-        (told["node"] == forum) & (told["measure"] == "status") & told["start"].notna() & (told["text"] != "active")
-    ]
-    days = [dates.first_day(start) for start in told["start"]]
+    """The first day on which a forum is known not to be active any more, or the day asked for."""
+    told = rooms.told(graph)
+    told = told[(told["node"] == forum) & (told["day"] <= as_of)]
+    fell = as_of
+    for day, text in zip(reversed(told["day"].tolist()), reversed(told["text"].tolist()), strict=True):
+        if text == "active":
+            break
+        fell = day
     end = (graph.node(forum) or {}).get("end")
-    return min([*days, *([dates.first_day(end)] if end else []), as_of])
+    return min(fell, dates.first_day(end)) if end else fell
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:

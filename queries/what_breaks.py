@@ -63,8 +63,8 @@ def _components(before: Seats, after: Seats, node: str) -> Iterable[dict[str, ob
     for whole in _connected(before):
         parts = [part for part in _connected(after) if part & whole]
         if len(parts) > 1:
-            for part in sorted(parts, key=min):
-                inside = sorted(x for x in part if x.startswith("mechanism:"))
+            sides = sorted((sorted(x for x in part if x.startswith("mechanism:")), part) for part in parts)
+            for inside, part in sides:
                 countries = sorted(part - set(inside))
                 proof = sorted({about for c in countries for cell in after[c].values() for about in cell})
                 yield {"kind": "component", "subject": inside, "detail": countries, "evidence": proof}
@@ -84,15 +84,16 @@ def _themes(graph: PropertyGraph, gone: PropertyGraph, p: Params) -> Iterable[di
     for theme in sorted(addressed.keys() - left.keys()):
         if theme != p["node"]:
             by = addressed[theme]
-            yield {"kind": "theme", "subject": [theme], "detail": sorted(by), "evidence": sorted(by.values())}
+            proof = sorted(itertools.chain.from_iterable(by.values()))
+            yield {"kind": "theme", "subject": [theme], "detail": sorted(by), "evidence": proof}
 
 
-def _addressed(graph: PropertyGraph, p: Params) -> dict[str, dict[str, str]]:
+def _addressed(graph: PropertyGraph, p: Params) -> dict[str, dict[str, list[str]]]:
     edges = graph.edges[graph.mask("ADDRESSES", as_of=p["as_of"], confidence=p["confidence"])]
     edges = edges[edges["source"].isin(_open_rooms(graph, p)["id"]) & edges["target"].str.startswith("theme:")]
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for theme, room, about in edges[["target", "source", "id"]].itertuples(index=False):
-        found.setdefault(theme, {})[room] = about
+        found.setdefault(theme, {}).setdefault(room, []).append(about)
     return found
 
 

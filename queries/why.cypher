@@ -40,7 +40,7 @@ RETURN
   e.stance AS stance,
   d.id AS document,
   e.locator AS locator,
-  coalesce(e.date, d.published) AS date,
+  coalesce(e.date, d.published, d.accessed) AS date,
   CASE $lang WHEN 'es' THEN coalesce(e.reading_es, e.reading) ELSE e.reading END AS reading,
   CASE $lang WHEN 'es' THEN coalesce(e.reason_es, e.reason) ELSE e.reason END AS reason,
   [about] AS evidence

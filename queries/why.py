@@ -47,8 +47,8 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         proof["reading"] = spanish["reading_es"].fillna(proof["reading"])
         proof["reason"] = spanish["reason_es"].fillna(proof["reason"])
     joined = whole.merge(proof, on="about", how="inner")
-    dated = graph.sources.set_index("id")
-    joined["date"] = joined["date"].fillna(joined["document"].map(dated["published"]))
+    read = graph.sources.set_index("id")
+    joined["date"] = joined["date"].fillna(joined["document"].map(read["published"].fillna(read["accessed"])))
     order = ["relation", "subject", "start", "object", "about", "stance", "date", "piece"]
     joined["stance"] = pd.Categorical(joined["stance"], ["supports", "contradicts"], ordered=True)
     joined = joined.sort_values(order, kind="stable", na_position="first")

@@ -56,18 +56,21 @@ export function whyRows(model, id, lang) {
   }
   about.push({ about: id, at: id, subject: id, relation: null, object: null, start: null, end: null, confidence: null });
   const found = about.flatMap((thing) =>
-    model.evidence(thing.about).map((piece, number) => ({
-      ...thing,
-      stance: piece.stance ?? "supports",
-      against: piece.stance === undefined ? "0" : "1",
-      document: piece.source,
-      locator: piece.locator ?? null,
-      date: piece.date ?? model.sources.get(piece.source)?.published ?? null,
-      // The pieces on one thing come in the order of their ids.
-      piece: String(number).padStart(6, "0"),
-      reading: text(piece.reading),
-      reason: text(piece.reason),
-    })),
+    model.evidence(thing.about).map((piece, number) => {
+      const source = model.sources.get(piece.source);
+      return {
+        ...thing,
+        stance: piece.stance ?? "supports",
+        against: piece.stance === undefined ? "0" : "1",
+        document: piece.source,
+        locator: piece.locator ?? null,
+        date: piece.date ?? source?.published ?? source?.accessed ?? null,
+        // The pieces on one thing come in the order of their ids.
+        piece: String(number).padStart(6, "0"),
+        reading: text(piece.reading),
+        reason: text(piece.reason),
+      };
+    }),
   );
   found.sort(byColumns("relation", "subject", "start", "object", "about", "against", "date", "piece"));
   return found.map((row) => ({

@@ -115,6 +115,7 @@ export function matrixOn(matrix, statements, day) {
   const cells = new Map();
   const rows = new Map(matrix.rows.map((row) => [row.id, { count: 0, unknown: 0 }]));
   const columns = new Map(matrix.columns.map((column) => [column.id, { count: 0, unknown: 0 }]));
+  const active = new Set(matrix.columns.filter((column) => statusOn(column, day) === "active").map((column) => column.id));
   const ties = new Map(matrix.cells.map(([row, column, places]) => [`${row} ${column}`, places]));
   matrix.rows.forEach((row, r) => {
     matrix.columns.forEach((column, c) => {
@@ -124,13 +125,15 @@ export function matrixOn(matrix, statements, day) {
       cells.set(`${row.id} ${column.id}`, { ...cell, statements: about });
       const inRow = rows.get(row.id);
       const inColumn = columns.get(column.id);
+      // As in the question "country-seats": a dormant room has no seat to fill.
+      const staffed = column.room && active.has(column.id);
       if (counts(cell, column)) {
         inColumn.count += 1;
-        if (column.room) inRow.count += 1;
+        if (staffed) inRow.count += 1;
       } else if (cell.open) {
         inColumn.unknown += 1;
         // A room whose list nobody gives would turn every row into "at least"; the sentence and its column say so.
-        if (column.room && column.known !== "none") inRow.unknown += 1;
+        if (staffed && column.known !== "none") inRow.unknown += 1;
       }
     });
   });

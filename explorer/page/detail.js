@@ -8,6 +8,7 @@ import { safeUrl } from "./url.js";
 
 const OPEN_AT_ONCE = 3;
 const LISTED = 60;
+const ALIASES = 5;
 
 function nodeLink(ctx, id) {
   return button(ctx.short(id), () => ctx.go({ sel: { form: "node", id } }), { class: "link", key: `to ${id}`, title: ctx.name(id) });
@@ -121,6 +122,19 @@ function otherEnd(statement, id) {
   return statement.source === id ? statement.target : statement.source;
 }
 
+// The further names of a node, those that stand in the panel already left out; many are folded away.
+function alsoCalled(ctx, node) {
+  const shown = new Set([...Object.values(node.name), node.title]);
+  const names = [...new Set([...Object.values(node.short ?? {}), ...(node.aliases ?? [])])].filter((name) => !shown.has(name));
+  const rest = names.slice(ALIASES);
+  if (names.length === 0) return null;
+  if (rest.length < 2) return names.join(", ");
+  return [
+    names.slice(0, ALIASES).join(", "),
+    el("details", {}, el("summary", { "data-key": `aliases ${node.id}` }, ctx.t("more", { n: rest.length })), rest.join(", ")),
+  ];
+}
+
 function facts(ctx, node) {
   const rows = [
     ["subtype", node.subtype && ctx.value(node.subtype)],
@@ -130,7 +144,7 @@ function facts(ctx, node) {
     ["start", ctx.date(node.start)],
     ["end", ctx.date(node.end)],
     ["members", node.kind === "Mechanism" && node.members_known !== undefined ? ctx.t(node.members_known ? "detail.list-known" : "detail.list-unknown") : ""],
-    ["also", (node.aliases ?? []).join(", ")],
+    ["also", alsoCalled(ctx, node)],
   ].filter(([, text]) => text);
   const url = safeUrl(node.url);
   return [

@@ -4,6 +4,10 @@ import { NO_EVIDENCE, YES, statusOn, totalText } from "./asof.js";
 import { button, el, unseen } from "./dom.js";
 import { groundClass, tieMark } from "./marks.js";
 
+// More columns than this stand closer together, their longer heads upright.
+const FEW = 10;
+const SHORT_HEAD = 6;
+
 /** Returns the blocks of rows: one per region, or one alphabetical block. */
 export function blocks(ctx, rows) {
   const byName = new Intl.Collator(ctx.lang);
@@ -61,7 +65,7 @@ function matrixHead(ctx, columns) {
     const status = statusOn(column, ctx.day);
     const flags = [status === "active" ? null : ctx.value(status), column.room ? null : ctx.t("matrix.no-room")].filter(Boolean);
     return el(
-      "th", { scope: "col", class: ctx.focus.has(column.id) ? "named" : null },
+      "th", { scope: "col", class: [ctx.focus.has(column.id) ? "named" : "", flags.length > 0 || ctx.short(column.id).length > SHORT_HEAD ? "long" : ""].join(" ").trim() || null },
       button(
         [el("span", { class: "acronym" }, ctx.short(column.id)), flags.map((flag) => el("span", { class: "flag" }, flag))],
         () => ctx.go({ sel: { form: "node", id: column.id } }),
@@ -130,7 +134,7 @@ export function matrixView(ctx) {
     ),
   );
   const table = el(
-    "table", { class: "matrix", on: { keydown: arrows } },
+    "table", { class: columns.length > FEW ? "matrix many" : "matrix", on: { keydown: arrows } },
     el("caption", {}, unseen(ctx.t("matrix.caption", { day: ctx.date(ctx.day) }))),
     matrixHead(ctx, columns),
     bodies,

@@ -7,6 +7,8 @@ import { writtenOut } from "./model.js";
 const SMALLEST = 0.8;
 const LARGEST = 1.1;
 const HEAD = 34;
+const HEAD_WIDTH = 170;
+const HEAD_LINE = 16;
 
 // One live drawing at a time; a redraw of the page keeps it when nothing about it changed.
 let live = null;
@@ -43,13 +45,18 @@ function visNodes(ctx, drawing) {
     });
 }
 
+// How much further up a heading of several lines begins; vis-network wraps it at HEAD_WIDTH.
+function headRise(ctx, column) {
+  return (Math.ceil((columnTitle(ctx, column).length * 7.4) / HEAD_WIDTH) - 1) * HEAD_LINE;
+}
+
 // The headings of columns are part of the picture: plain text above the first box.
 function visHeads(ctx, drawing) {
   return drawing.columns
     .filter((column) => column.key !== undefined && column.x !== undefined)
     .map((column, place) => ({
-      id: `head ${place}`, x: column.x, y: column.y - HEAD, label: columnTitle(ctx, column), shape: "text",
-      chosen: false, font: { color: css("--ink-2"), size: 13.5 }, widthConstraint: { maximum: 170 },
+      id: `head ${place}`, x: column.x, y: column.y - HEAD - headRise(ctx, column) / 2, label: columnTitle(ctx, column), shape: "text",
+      chosen: false, font: { color: css("--ink-2"), size: 13.5 }, widthConstraint: { maximum: HEAD_WIDTH },
     }));
 }
 
@@ -77,7 +84,9 @@ function scaleFor(width, drawing) {
 function place(drawing) {
   const { network, host } = live;
   const scale = scaleFor(host.clientWidth, drawing);
-  const above = drawing.columns.some((column) => column.key !== undefined) ? HEAD + 6 : 0;
+  const headed = drawing.columns.filter((column) => column.key !== undefined);
+  // Only a heading over the highest column reaches above the boxes.
+  const above = Math.max(0, ...headed.map((column) => HEAD + 6 + headRise(live.ctx, column) - (column.y - drawing.top - 17)));
   host.style.height = `${Math.ceil(Math.max(240, (drawing.height + above) * scale + 24))}px`;
   network.setSize("100%", host.style.height);
   // A drawing wider than its box starts at its left edge and is panned from there.

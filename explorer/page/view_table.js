@@ -21,7 +21,28 @@ function nameButton(ctx, id) {
   return button(ctx.short(id), () => ctx.go({ sel: { form: "node", id } }), { class: "link", title: ctx.name(id) });
 }
 
+/**
+ * Returns the cells of a row as the table shows them. Under a node the other end of a statement is what tells, so a
+ * statement that ends in the node is read backwards; what is said of the node itself says so.
+ */
+function shownCells(ctx, answer, row) {
+  const at = (name) => answer.columns.findIndex((column) => column.name === name);
+  const [subject, relation, object, start] = ["subject", "relation", "object", "start"].map(at);
+  const about = answer.params.node;
+  if (about === undefined || !answer.columns[subject]?.hidden || relation < 0 || object < 0) return row.cells;
+  const cells = [...row.cells];
+  if (cells[relation] === null) {
+    cells[relation] = { text: ctx.t("table.itself") };
+    if (start >= 0) cells[start] = { text: "" };
+  } else if (cells[object] === about && cells[subject] !== about) {
+    cells[relation] = { text: ctx.relation(cells[relation], true) };
+    cells[object] = cells[subject];
+  }
+  return cells;
+}
+
 function cellContent(ctx, value, column) {
+  if (value !== null && typeof value === "object" && !Array.isArray(value)) return value.text || unseen(ctx.t("table.empty"));
   const isNode = (item) => typeof item === "string" && ctx.model.nodes.has(item);
   if (Array.isArray(value) && value.length > 0 && value.every(isNode)) {
     const rest = value.length - LISTED_NAMES;
@@ -74,13 +95,14 @@ export function tableView(ctx, answer, sorting, setSorting) {
     const row = answer.rows[place];
     const open = row.open ?? { form: "row", place };
     const chosen = JSON.stringify(ctx.state.sel) === JSON.stringify(open);
+    const cells = shownCells(ctx, answer, row);
     return el(
       "tr", { class: chosen ? "here" : null },
       shown.map(({ column, place: at }, order) =>
         el(
           order === 0 ? "th" : "td",
           { scope: order === 0 ? "row" : null, class: isNumeric(answer, at) ? "number" : isList(answer, at) ? "list" : null },
-          cellContent(ctx, row.cells[at], column),
+          cellContent(ctx, cells[at], column),
         ),
       ),
       el(

@@ -32,6 +32,11 @@ def lacking(reason: str) -> None:
     pytest.skip(reason)
 
 
+def settled(page: Any) -> None:
+    """Wait until what was asked for is drawn; a drawing starts one frame after its tab."""
+    page.evaluate("async () => { for (let n = 0; n < 4; n += 1) await new Promise(requestAnimationFrame); }")
+
+
 @dataclass
 class Visit:
     """A page that was opened, with all that it asked for and said."""

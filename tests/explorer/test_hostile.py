@@ -9,7 +9,7 @@ import pytest
 from explorer.payload import payload
 from explorer.render import page, save
 from graph.model import PropertyGraph
-from tests.explorer.opener import Opener
+from tests.explorer.opener import Opener, settled
 
 EVIL = "<script>alert(1)</script>"
 MORE = "\"'><img src=x onerror=alert(2)>\u2028</script><!--<svg/onload=alert(3)>{{7*7}}${alert(4)}__proto__"
@@ -110,5 +110,5 @@ def test_hostile_text_is_shown_and_runs_nothing(visit: Opener, evil_file: Path, 
     for name in ("home", "member-overlap", "why"):
         for tab in ("matrix", "overlaps", "network", "table"):
             tab_page.goto(f"{seen.url}#q={name}&tab={tab}&lang={lang}&sel=c~country:AAA~mechanism:evil")
-            tab_page.wait_for_timeout(120)
+            settled(tab_page)
     assert seen.quiet(), (seen.said, seen.requests)

@@ -52,7 +52,7 @@ mechanism:rcm,consultation-process,Regional Conference,Conferencia Regional,1996
     "memberships.csv": """\
 subject,relation,object,role,spell,start,end,status,confidence,how,source,locator,evidence_date
 country:BRA,ADOPTED,mechanism:gcm,,1,2018-12-10,2019-01-08,ended,stated,,note,page 9,
-country:BRA,ADOPTED,mechanism:gcm,,2,2023-01-05,,active,stated,,note,page 9,
+country:BRA,ADOPTED,mechanism:gcm,,2,2023-01-05,,active,stated,,m49,page 9,
 country:BRA,MEMBER_OF,mechanism:rcm,observer,,,,,stated,,note,page 10,2022-05-17
 country:CAN,MEMBER_OF,mechanism:rcm,,1,1996,,active,stated,,note,page 10,
 """,

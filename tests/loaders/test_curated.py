@@ -87,7 +87,7 @@ def test_each_row_is_evidence_of_its_own_source_and_further_rows_add_to_it(folde
     ]
     assert sorted(evidence["id"])[:2] == [
         "adopted/country:BRA/mechanism:gcm/1#note/1",
-        "adopted/country:BRA/mechanism:gcm/2#note/1",
+        "adopted/country:BRA/mechanism:gcm/2#m49/1",
     ]
 
 
@@ -209,6 +209,42 @@ def test_expectations_are_judged_only_when_no_row_is_wrong(folder: Path) -> None
 def test_a_folder_without_nodes_is_no_set_of_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert found(tmp_path) == ["the folder: there is no table of nodes; give the folder of the curated tables"]
+
+
+# Starts and the sources they rest on
+
+FORESEEN = "memberships.csv:5: column 'start': it starts after its sources, the last of 2022-05-17 (got '{}'); {}"
+LATER = "write the status announced or planned, or name a later source"
+
+
+@pytest.mark.parametrize("start", ["2022-05-18", "2022-06", "2023"])
+def test_a_statement_that_starts_after_its_sources_were_written_is_named(folder: Path, start: str) -> None:
+    text = TABLES["memberships.csv"]
+    (folder / "memberships.csv").write_text(broken(text, 5, "start", start), encoding="utf-8", newline="")
+    assert found(folder) == [FORESEEN.format(start, LATER)]
+
+
+@pytest.mark.parametrize("start", ["2022-05-17", "2022-05", "2022"])
+def test_a_statement_may_start_in_the_day_month_or_year_of_its_source(folder: Path, start: str) -> None:
+    text = TABLES["memberships.csv"]
+    (folder / "memberships.csv").write_text(broken(text, 5, "start", start), encoding="utf-8", newline="")
+    assert found(folder) == []
+
+
+@pytest.mark.parametrize("status", ["announced", "planned"])
+def test_what_a_source_foresees_may_start_later(folder: Path, status: str) -> None:
+    text = broken(broken(TABLES["memberships.csv"], 5, "start", "2030"), 5, "status", status)
+    (folder / "memberships.csv").write_text(text, encoding="utf-8", newline="")
+    assert found(folder) == []
+
+
+def test_a_later_source_that_supports_it_is_enough_and_one_that_contradicts_is_not(folder: Path) -> None:
+    text = broken(TABLES["memberships.csv"], 5, "start", "2024")
+    (folder / "memberships.csv").write_text(text, encoding="utf-8", newline="")
+    assert found(folder) == [FORESEEN.format("2024", LATER)]  # the evidence of 2026 contradicts it
+    text = broken(TABLES["evidence.csv"], 3, "stance", "supports")
+    (folder / "evidence.csv").write_text(text, encoding="utf-8", newline="")
+    assert found(folder) == []
 
 
 # Several at once

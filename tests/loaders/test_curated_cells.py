@@ -274,7 +274,12 @@ def test_a_broken_cell_is_one_line_with_place_value_and_remedy(
                 "sources.csv:2: column 'key': not a key (got 'M 49'); write small letters, digits and hyphens",
                 *(
                     f"{place}: column 'source': no such source (got 'm49'); add it to sources.csv"
-                    for place in (*(f"countries.csv:{line}" for line in (2, 3, 4)), "evidence.csv:3", "evidence.csv:4")
+                    for place in (
+                        *(f"countries.csv:{line}" for line in (2, 3, 4)),
+                        "evidence.csv:3",
+                        "evidence.csv:4",
+                        "memberships.csv:3",
+                    )
                 ),
             ],
         ),

@@ -20,11 +20,16 @@ Run = Callable[..., tuple[int, str, str]]
 DATA = Path(curated.__file__).parent / "data"
 
 
+@pytest.fixture(scope="module")
+def front_door() -> front.Migov:
+    """The built-in graph, read once for all tests of this file."""
+    return migov.open()
+
+
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, front_door: front.Migov) -> Run:
     """Run a command; returns its exit status and what it printed on stdout and stderr."""
-    built_in = migov.open()
-    monkeypatch.setattr(front, "opened", lambda store: built_in if store is None else OPENED(store))
+    monkeypatch.setattr(front, "opened", lambda store: front_door if store is None else OPENED(store))
 
     def run(*words: str) -> tuple[int, str, str]:
         status = cli.main(words)

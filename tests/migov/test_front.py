@@ -85,7 +85,7 @@ def test_a_name_of_several_things_is_refused_with_reasons(g: Migov, text: str, o
 
 def test_a_part_of_a_name_is_proposed_and_never_taken(g: Migov) -> None:
     with pytest.raises(UnknownName) as raised:
-        g.resolve("Conferencia Suramericana de Migraciones")
+        g.resolve("Conferencia Suramericana sobre las Migraciones X")
     assert "mechanism:csm" in raised.value.proposals
 
 

