@@ -22,6 +22,8 @@ def without(graph: PropertyGraph, node_id: str) -> PropertyGraph:
     keep = (graph.nodes["id"] != node_id).to_numpy()
     if keep.all():
         raise UnknownName(node_id)
+    if node_id in set(graph.sources["id"]):
+        return on_sources(graph, [source for source in graph.sources["id"] if source != node_id])
     return graph.select(np.ones(len(graph.edges), dtype=bool), keep)
 
 
