@@ -1,8 +1,8 @@
 """The page: one HTML file that opens from a folder or a mail attachment and asks nothing of any network.
 
-`build` gives its text, `write` saves it. The parts: `payload` (what the page knows), `network` and `layout` (the
-drawings), `render` (the file out of template, style and modules), and `page/` (those parts themselves). Nothing heavy
-is imported before a page is built.
+`build` gives its text, `write` saves it. The parts: `payload` (what the page knows), `pack` (how it is written there),
+`network` and `layout` (the drawings), `render` (the file out of template, style and modules), and `page/` (those parts
+themselves). Nothing heavy is imported before a page is built.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ from explorer.drawings import Book
 from graph import dates, schema
 from graph.errors import BadParameter
 from graph.rooms import rooms as rooms_on
+from graph.rooms import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -236,10 +237,9 @@ def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], lis
     tied = {mechanism for _, mechanism in pairs}
     operating = set(graph.edges.loc[graph.edges["relation"] == "OPERATES_IN", "source"])
     known = {row["id"]: row for row in _records(rooms_on(graph, day))}
-    statuses: dict[str, list[tuple[str, str]]] = {}
-    for seen in _records(graph.observations[graph.observations["measure"] == "status"]):
-        if "start" in seen and "text" in seen and seen["confidence"] in schema.COUNTED_CONFIDENCES:
-            statuses.setdefault(seen["node"], []).append((dates.first_day(seen["start"]), seen["text"]))
+    statuses: dict[str, list[list[str]]] = {}
+    for name, since, text in told(graph).itertuples(index=False):
+        statuses.setdefault(name, []).append([since, text])
     found = []
     for node in _records(graph.nodes[graph.nodes["kind"] == "Mechanism"]):
         name = node["id"]
@@ -256,7 +256,7 @@ def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], lis
             "first": dates.first_day(node["start"]) if "start" in node else "",
             "last": dates.last_day(node["end"]) if "end" in node else "",
             "status": node.get("status", ""),
-            "statuses": sorted(statuses.get(name, [])),
+            "statuses": statuses.get(name, []),
             "proposed": whole and node.get("scope") == "regional" and node.get("status") != "dormant" and name in tied,
         }
         place = SCOPE_ORDER.index(column["scope"]) if column["scope"] in SCOPE_ORDER else len(SCOPE_ORDER)

@@ -171,6 +171,11 @@ class PropertyGraph:
         by_subtype = self.nodes["subtype"].isin(list(schema.SEATS)) & (self.nodes["kind"] == "Mechanism")
         return (by_subtype & (self.nodes["seats"] != schema.NO_SEATS)).to_numpy()
 
+    def is_room(self, node_id: str) -> bool:
+        """Whether a node is a mechanism where governments sit."""
+        row = self.node_index.get_indexer(pd.Index([node_id]))[0]
+        return bool(row >= 0 and self.rooms[row])
+
     def node(self, node_id: str) -> dict[str, Any] | None:
         """The row of a node as a mapping without what is unknown, or None."""
         if node_id not in self._rows:

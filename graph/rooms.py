@@ -128,8 +128,7 @@ def presence(
     Countries that no statement names are left out: `absent` says what holds for them.
     """
     edges = graph.edges
-    row = graph.node_index.get_indexer(pd.Index([mechanism]))[0]
-    if row >= 0 and graph.rooms[row]:
+    if graph.is_room(mechanism):
         fits = graph.mask(seats=roles, confidence=confidence) & (edges["target"] == mechanism).to_numpy()
         country = edges["source"]
     else:

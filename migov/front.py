@@ -32,14 +32,16 @@ class Migov:
         store: The store that holds it.
     """
 
-    def __init__(self, store: Store) -> None:
-        """Take the graph that a store holds; it is read when first needed."""
+    def __init__(self, store: Store, day: str | None = None) -> None:
+        """Take the graph that a store holds, as it is or on a day; it is read when first needed."""
         self.store = store
+        self._day = day
 
     @cached_property
     def graph(self) -> PropertyGraph:
-        """The property graph itself."""
-        return self.store.read()
+        """The property graph itself: all of it, or what is in force on the day that `at` was given."""
+        whole = self.store.read()
+        return whole if self._day is None else whole.at(self._day)
 
     @property
     def nodes(self) -> pd.DataFrame:
@@ -67,16 +69,16 @@ class Migov:
         return self.graph.sources
 
     def at(self, day: str) -> Migov:
-        """The same in force on a day.
+        """The same on a day: tables and views hold what is in force then, and questions are asked as of it.
+
+        Questions still see the whole graph, since what is not in force may be unknown and not absent.
 
         Raises:
             BadParameter: `day` is not a date.
         """
         if wrong := dates.problem(day):
             raise BadParameter("day", day, wrong, dates.REMEDY)
-        store = EmbeddedStore()
-        store.write(self.graph.at(day))
-        return Migov(store)
+        return Migov(self.store, dates.covered(day))
 
     def networkx(
         self,
@@ -100,7 +102,9 @@ class Migov:
             text = params.get(parameter.key)
             if parameter.type == "node" and not parameter.kinds and isinstance(text, str):
                 params[parameter.key] = text if text in self.graph.edge_index else self.resolve(text)
-        return queries.ask(self.graph, name, **params)
+        if self._day is not None:
+            params.setdefault("as_of", self._day)
+        return queries.ask(self.store.read(), name, **params)
 
     def resolve(self, text: str) -> str:
         """The id of the node that bears a name; see `migov.resolve`."""

@@ -55,7 +55,7 @@ class Parameter:
     Attributes:
         name: As on the command line: ``min-shared``.
         type: `choice`, `choices`, `integer`, `day` (a month or year stands for its last day), `first-day`, `node`,
-            `nodes`, `pair` (two nodes) or `text`.
+            `room` (a node that is one), `nodes`, `pair` (two nodes) or `text`.
         default: What holds where it is not given.
         en: What it means, and `es` in Spanish.
         choices: The values of a choice.

@@ -97,7 +97,7 @@ def _value(p: Parameter, graph: PropertyGraph, value: object) -> object:
         return _day(p, value)
     if p.type == "text":
         return str(value)
-    if p.type == "node":
+    if p.type in ("node", "room"):
         return _node(p, graph, str(value))
     parts = [str(v).strip() for v in value] if isinstance(value, list | tuple) else str(value).split(",")
     parts = [part.strip() for part in parts if part.strip()]
@@ -129,20 +129,28 @@ def _day(p: Parameter, value: object) -> str:
 
 
 def _node(p: Parameter, graph: PropertyGraph, text: str) -> str:
+    if text in graph.edge_index and not p.kinds:
+        return text
+    node_id = _named(p, graph, text)
+    kind = (graph.node(node_id) or {}).get("kind")
+    if p.kinds and kind not in p.kinds:
+        raise BadParameter(p.name, text, f"{node_id} is a {kind}", f"give a {' or '.join(p.kinds)}")
+    if p.type == "room" and not graph.is_room(node_id):
+        known = ", ".join(graph.nodes.loc[graph.rooms, "id"])
+        raise BadParameter(p.name, text, "governments do not sit in it", f"the rooms are {known}")
+    return node_id
+
+
+def _named(p: Parameter, graph: PropertyGraph, text: str) -> str:
+    """The node that a text names; the kind that the parameter takes decides between several."""
     if len(p.kinds) == 1:  # what is meant is clear without the beginning of the id: MEX, oas-cam-concept-note
         own = f"{schema.KINDS[p.kinds[0]].prefix}:{text.upper() if p.kinds == ('Country',) else text}"
         if own in graph.node_index:
             return own
-    if text in graph.edge_index and not p.kinds:
-        return text
     try:
-        node_id = names.resolve(graph, text)
+        return names.resolve(graph, text)
     except AmbiguousName as error:
         fitting = [c for c, _ in error.candidates if p.kinds and (graph.node(c) or {}).get("kind") in p.kinds]
         if len(fitting) != 1:
             raise
-        node_id = fitting[0]
-    kind = (graph.node(node_id) or {}).get("kind")
-    if p.kinds and kind not in p.kinds:
-        raise BadParameter(p.name, text, f"{node_id} is a {kind}", f"give a {' or '.join(p.kinds)}")
-    return node_id
+        return fitting[0]

@@ -50,6 +50,7 @@ WORDS_ES = {
     "began": "comenzó",
     "rooms": "foros",
     "countries": "países",
+    "near_universal": "foros casi universales",
     "unknown_rooms": "foros sin lista conocida",
     "in_response": "en la respuesta",
     "in_forum": "en el foro",
@@ -60,7 +61,11 @@ WORDS_ES = {
     "observations": "valores con fecha",
 }
 """The closed words of answers in Spanish; English shows them as they are."""
-WORDS_EN = {"unknown_rooms": "rooms without a known list", "observations": "dated values"}
+WORDS_EN = {
+    "near_universal": "near-universal rooms",
+    "unknown_rooms": "rooms without a known list",
+    "observations": "dated values",
+}
 
 
 def word(text: str, lang: str) -> str:

@@ -28,6 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
 """How the start and the end of a statement read; other relations began and ended, and seats are joined and left."""
 
 
+MOVES, NAMED = 12, 3
+"""How many moves a sentence tells, and how many names each."""
+
+
 def rows(graph: PropertyGraph, p: Params) -> Rows:
     """One row a dated change, both days included; an unknown start or end is no change.
 
@@ -105,17 +109,24 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     counts = frame["change"].value_counts()
     listed = ", ".join(f"{word(str(change), say.lang)} {number}" for change, number in counts.items())
-    moves = frame[frame["change"].isin(["joined", "left"])]
-    told = [
-        f"{date} {say.name(subject)} {word(change, say.lang)} ({say.name(target)})"
-        for date, change, subject, target in moves[["date", "change", "subject", "object"]].itertuples(index=False)
-    ]
-    tail = f" {'; '.join(told)}." if 0 < len(told) <= 12 else ""
+    told = _moves(frame, say)
+    more = say(f" and {len(told) - MOVES} more moves", f" y {len(told) - MOVES} movimientos más")
+    tail = f" {'; '.join(told[:MOVES])}{more if len(told) > MOVES else ''}." if told else ""
     number = say.count(len(frame), "dated change", "dated changes", "cambio con fecha", "cambios con fecha")
     return say(
         f"{number} between {p['from']} and {p['to']}: {listed}.{tail}",
         f"{number} entre {p['from']} y {p['to']}: {listed}.{tail}",
     )
+
+
+def _moves(frame: pd.DataFrame, say: Say) -> list[str]:
+    """Who joined and left what, in words, by date; those who did the same on one day together."""
+    moves = frame[frame["change"].isin(["joined", "left"]) & frame["object"].astype("str").str.startswith("mechanism:")]
+    told = []
+    for (date, change, target), group in moves.groupby(["date", "change", "object"], sort=True):
+        who = say.names(list(group["subject"])) if len(group) <= NAMED else say.countries(len(group))
+        told.append(f"{date} {word(str(change), say.lang)}: {who} ({say.name(str(target))})")
+    return told
 
 
 COLUMNS = (

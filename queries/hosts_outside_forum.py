@@ -118,7 +118,7 @@ QUESTION = Question(
             kinds=("Mechanism",),
         ),
         Parameter(
-            "forum", "node", "mechanism:quito-process", "its political forum", "su foro político", kinds=("Mechanism",)
+            "forum", "room", "mechanism:quito-process", "its political forum", "su foro político", kinds=("Mechanism",)
         ),
         ROLES,
     ),

@@ -32,6 +32,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     universe = {
         "rooms": sorted(set(seats["room"])),
         "countries": sorted(set(seats["country"])),
+        "near_universal": sorted(room for room in set(seats["room"]) if reach[room] == "global"),
         "unknown_rooms": sorted(unknown),
     }
     return Rows(frame, universe)
@@ -129,6 +130,18 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             say(
                 f"On {p['as_of']} {a} and {b} share {n} {what}{whole}; {any_}.",
                 f"Al {p['as_of']}, {a} y {b} comparten {n} {what}{whole}; {any_}.",
+            )
+        )
+    everyone = universe["near_universal"]
+    nested = some[some["nested"].isin(["a in b", "b in a"]) & ~some["a"].isin(everyone) & ~some["b"].isin(everyone)]
+    if len(nested) and p["between"] == "mechanisms":
+        ends = nested[["a", "b", "nested"]].itertuples(index=False)
+        inside = [(a, b) if how == "a in b" else (b, a) for a, b, how in ends]
+        pairs = [f"{say.name(a)}–{say.name(b)}" for a, b in inside]
+        parts.append(
+            say(
+                f"All members of the first sit in the second: {', '.join(pairs)}.",
+                f"Todos los miembros del primero están en el segundo: {', '.join(pairs)}.",
             )
         )
     if len(none) and p["between"] == "mechanisms":

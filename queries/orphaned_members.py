@@ -92,14 +92,19 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if p["forum"]:
         lead = say(f"Without {lost}", f"Sin {lost}")
     else:
-        lead = say(f"With {lost} no longer active", f"Con {lost} sin actividad")
+        seated = say.names(sorted({forum for forums in frame["lost"] for forum in forums}))
+        lead = say(f"With {seated} no longer active", f"Con {seated} sin actividad")
     text = say(
         f"{lead}, {len(alone)} of {say.countries(len(frame))} have no other active{of_scope} room on {p['as_of']}: {say.names(alone) or none}.",
         f"{lead}, {len(alone)} de {say.countries(len(frame))} no tienen otro foro activo{of_scope} al {p['as_of']}: {say.names(alone) or none}.",
     )
-    if universe["unknown_rooms"]:
-        names = say.names(universe["unknown_rooms"])
-        text += say(f" No source says who sits in {names}.", f" Ninguna fuente dice quién participa en {names}.")
+    silent = set(universe["lost"]) - {forum for forums in frame["lost"] for forum in forums}
+    if unknown := sorted({*universe["unknown_rooms"], *silent}):
+        names = say.names(unknown)
+        text += say(
+            f" No source says who sits or sat in {names}.",
+            f" Ninguna fuente dice quién participa o participó en {names}.",
+        )
     return text
 
 
@@ -127,7 +132,7 @@ QUESTION = Question(
     parameters=(
         Parameter(
             "forum",
-            "node",
+            "room",
             None,
             "the forum; all that are dormant or ended where not given",
             "el foro; todos los inactivos o terminados si no se indica",

@@ -116,8 +116,10 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     of_scope = say.scopes(p["scope"])
     if frame.empty:
         return say(
-            f"On {p['as_of']} nothing that the sources tell of breaks without {name}.",
-            f"Al {p['as_of']}, nada de lo que cuentan las fuentes se rompe sin este nodo ({name}).",
+            f"On {p['as_of']} no shared room, seat, theme or counted money depends on {name} alone; secretariats, "
+            "leadership and operations are not looked at.",
+            f"Al {p['as_of']}, ningún foro compartido, asiento, tema ni dinero contado depende solo de {name}; no se "
+            "revisan secretarías, liderazgos ni operaciones.",
         )
     by = {kind: frame[frame["kind"] == kind] for kind in ("pair", "orphan", "component", "theme", "money")}
     parts = []
@@ -148,7 +150,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if len(by["money"]):
         names = say.names(sorted({s[0] for s in by["money"]["subject"]}))
         parts.append(say(f"its money to {names} goes", f"desaparece su financiación a {names}"))
-    lead = say(f"Without {name} on {p['as_of']}, ", f"Sin este nodo ({name}), al {p['as_of']}: ")
+    lead = say(f"Without {name} on {p['as_of']}, ", f"Sin {name}, al {p['as_of']}: ")
     return lead + "; ".join(parts) + "."
 
 

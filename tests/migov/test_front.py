@@ -141,3 +141,12 @@ def test_explore_opens_nothing_that_it_may_not(tmp_path: Path, monkeypatch: pyte
     assert page == tmp_path / "x.html"
     assert page.stat().st_size > 0
     assert opened == []
+
+
+def test_at_a_day_what_is_unknown_is_not_made_absent() -> None:
+    day = migov.open().at("2019-01-01")
+    rows = day.ask("hosts-outside-forum").frame.set_index("country")["in_forum"]
+    assert day.ask("hosts-outside-forum").as_of == "2019-01-01"
+    whole = migov.open().ask("hosts-outside-forum", as_of="2019-01-01").frame.set_index("country")["in_forum"]
+    assert rows.to_dict() == whole.to_dict()
+    assert "no evidence" in set(rows)

@@ -59,7 +59,7 @@ def test_brazil_joins_leaves_once_and_comes_back() -> None:
     ]
     assert answer.sentence == (
         "6 dated changes between 2018-12-01 and 2023-02-01: joined 2, handed over 1, left 1, took over 1, dormant 1. "
-        "2018-12-10 BRA joined (gcm); 2019-01-08 BRA left (gcm); 2023-01-05 BRA joined (gcm)."
+        "2018-12-10 joined: BRA (gcm); 2019-01-08 left: BRA (gcm); 2023-01-05 joined: BRA (gcm)."
     )
 
 
@@ -135,5 +135,5 @@ def test_brazil_left_the_gcm_and_came_back_and_el_salvador_joined_mirps(built_in
 def test_the_sentence_names_who_joined_and_left_where_they_are_few(built_in: PropertyGraph) -> None:
     window = {"from": "2019-01-02", "to": "2019-01-31"}
     sentences = queries.ask(built_in, "changes", as_of="2023-02-01", **window).sentences
-    assert "2019-01-08 Brazil left (GCM)" in sentences["en"]
-    assert "2019-01-08 Brasil salió (PMM)" in sentences["es"]
+    assert "2019-01-08 left: Brazil (GCM)" in sentences["en"]
+    assert "2019-01-08 salió: Brasil (PMM)" in sentences["es"]

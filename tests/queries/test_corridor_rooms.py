@@ -125,6 +125,27 @@ def test_by_default_ends_and_neighbours_in_transit_are_paired() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "start", "end", "pairs"),
+    [
+        (None, None, None, 1),
+        (None, "2010", "2023", 1),
+        (None, "2010", "2021", 0),
+        (None, "2023", None, 0),
+        ("announced", None, None, 0),
+    ],
+)
+def test_a_leg_that_is_known_not_to_be_in_use_joins_nobody(
+    status: str | None, start: str | None, end: str | None, pairs: int
+) -> None:
+    more = {name: value for name, value in (("status", status), ("start", start), ("end", end)) if value}
+    legs = [
+        tie("ON_CORRIDOR", "ORI", "corridor:x", role="origin"),
+        tie("ON_CORRIDOR", "DES", "corridor:x", role="destination", **more),
+    ]
+    assert len(queries.ask(drawn({}, legs), "corridor-rooms", as_of=AS_OF).frame) == pairs
+
+
 def test_no_corridor_says_so_in_words() -> None:
     answer = queries.ask(ladder("regional"), "corridor-rooms", as_of=AS_OF)
     assert answer.frame.empty

@@ -49,7 +49,10 @@ def test_two_rooms_share_the_members_of_both() -> None:
             ],
         }
     ]
-    assert answer.sentence == "On 2019-06-01 mirps and rcm share 2 members, all of mirps; 1 pair shares any."
+    assert (
+        answer.sentence == "On 2019-06-01 mirps and rcm share 2 members, all of mirps; 1 pair shares any. "
+        "All members of the first sit in the second: mirps–rcm."
+    )
 
 
 @pytest.mark.parametrize(("day", "number"), [("2018-12-31", 1), ("2019-01-01", 2), ("2019", 2)])

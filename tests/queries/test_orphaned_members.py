@@ -73,6 +73,19 @@ def test_who_left_before_the_forum_fell_did_not_lose_it(end: str, rows: int) -> 
     assert len(queries.ask(graph, "orphaned-members", as_of="2023").frame) == rows
 
 
+def test_a_forum_that_came_back_and_fell_again_fell_the_last_time() -> None:
+    # JAM left between the two falls, HTI after the second: only HTI lost the forum that time
+    states = {"2010": "dormant", "2012": "active", "2020": "dormant"}
+    graph = drawn(
+        {"mechanism:cmc": REGIONAL},
+        [*sit("JAM", "cmc", start="2000", end="2015"), *sit("HTI", "cmc", start="2000", end="2021")],
+        [{"node": "mechanism:cmc", "measure": "status", "text": text, "start": day} for day, text in states.items()],
+    )
+    assert slugs(queries.ask(graph, "orphaned-members", as_of="2023").frame["country"]) == ["HTI"]
+    assert slugs(queries.ask(graph, "orphaned-members", as_of="2011").frame["country"]) == ["HTI", "JAM"]
+    assert queries.ask(graph, "orphaned-members", as_of="2013").universe["lost"] == []
+
+
 def test_a_forum_that_still_meets_is_not_lost() -> None:
     frame = queries.ask(fallen(), "orphaned-members", as_of="2022-05-16").frame
     assert slugs(frame["country"]) == ["JAM"]

@@ -269,3 +269,12 @@ def test_a_question_that_gives_other_columns_than_it_declares_is_our_own_error(b
     frame = ask(built_in, "country-seats").frame
     with pytest.raises(ModelError, match="'country-seats' declares the columns"):
         _runner.shaped(question, frame.drop(columns="seats"))
+
+
+def test_a_forum_must_be_a_room(built_in: PropertyGraph) -> None:
+    for question in ("orphaned-members", "hosts-outside-forum"):
+        with pytest.raises(BadParameter) as caught:
+            queries.ask(built_in, question, forum="r4v")
+        message = str(caught.value)
+        assert message.startswith("parameter 'forum': governments do not sit in it (got 'r4v'); the rooms are ")
+        assert "mechanism:quito-process" in message

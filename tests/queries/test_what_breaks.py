@@ -54,7 +54,7 @@ def test_the_sentence_says_what_breaks() -> None:
         "regularisation."
     )
     assert answer.sentences["es"].startswith(
-        "Sin este nodo (quito), al 2022-05-17: 3 pares de países pierden su único foro regional;"
+        "Sin quito, al 2022-05-17: 3 pares de países pierden su único foro regional;"
     )
 
 
