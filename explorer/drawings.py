@@ -220,12 +220,6 @@ def _places(book: Book, about: Iterable[str]) -> list[int]:
     return [book.places[name] for name in about if name in book.places]
 
 
-def _sitting(book: Book, places: Iterable[int], room: str) -> set[str]:
-    """The countries that these statements tie to a room or platform, either way round."""
-    ends = [book.ends[place] for place in places]
-    return {s if t == room else t for s, t in ends if room in (s, t)}
-
-
 def _overlaps(book: Book, answer: Answer) -> list[Json]:
     if answer.params.get("between") != "mechanisms":
         return []

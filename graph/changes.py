@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from graph.errors import UnknownName
 from graph.model import PropertyGraph
@@ -30,8 +31,9 @@ def without(graph: PropertyGraph, node_id: str) -> PropertyGraph:
 def on_sources(graph: PropertyGraph, sources: Sequence[str]) -> PropertyGraph:
     """The graph as these sources alone would have it: what they support, in force since they say so.
 
-    All nodes stay. Statements and observations that none of the sources supports go, and with the evidence of other
-    sources their dates: where a start is unknown, a statement is in force from the earliest day that these attest.
+    All nodes stay; no list of members is taken to be whole. Statements and observations that none of the sources
+    supports go, and with the evidence of other sources their dates: where a start is unknown, a statement is in force
+    from the earliest day that these attest.
 
     Raises:
         UnknownName: One of them is no source of the graph.
@@ -44,4 +46,6 @@ def on_sources(graph: PropertyGraph, sources: Sequence[str]) -> PropertyGraph:
     edges = graph.edges[graph.edges["id"].isin(supported)]
     observations = graph.observations[graph.observations["id"].isin(supported)]
     kept = evidence[evidence["about"].isin([*graph.nodes["id"], *edges["id"], *observations["id"]])]
-    return PropertyGraph(graph.nodes, edges, observations, kept, graph.sources)
+    # Which of the sources gives a whole list is not recorded, so none of them may say that somebody is absent.
+    nodes = graph.nodes.drop(columns="labels").assign(members_known=pd.array([pd.NA] * len(graph.nodes), "boolean"))
+    return PropertyGraph(nodes, edges, observations, kept, graph.sources)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from graph import dates, derive, ids, schema
-from graph.errors import ModelError, TooLarge, listed
+from graph.errors import BadParameter, ModelError, TooLarge, listed, near
 from graph.tables import Array, day_number, known, minted, records, shaped
 
 if TYPE_CHECKING:
@@ -220,12 +220,21 @@ class PropertyGraph:
     def at(self, day: str) -> PropertyGraph:
         """The graph in force on a day: all nodes, the statements that hold for certain, and their evidence.
 
+        Where a statement is left out because there is no evidence for that day, the lists of its ends are not whole.
+
         Raises:
             ValueError: `day` is not a date.
         """
         key = dates.covered(day)
         if key not in self._at:
-            self._at[key] = self.select(self.in_force(key))
+            part = self.select(self.in_force(key))
+            undecided = self.states(key) == dates.InForce.NO_EVIDENCE
+            doubtful = np.union1d(self.source_rows[undecided], self.target_rows[undecided])
+            # What it leaves out for want of evidence must not read as absent: these lists are not whole on that day.
+            part.nodes = part.nodes.copy()
+            lists = part.nodes.index.isin(doubtful) & part.nodes["members_known"].notna()
+            part.nodes.loc[lists, "members_known"] = False
+            self._at[key] = part
         return self._at[key]
 
     def select(self, edges: Array, nodes: Array | None = None) -> PropertyGraph:
@@ -263,10 +272,16 @@ class PropertyGraph:
 
         Returns:
             Boolean of shape (edges,).
+
+        Raises:
+            BadParameter: The schema does not declare one of them.
         """
         fits = np.ones(len(self.edges), dtype=bool)
+        _declared("seats", seats, schema.SEAT_ROLES)
+        _declared("confidence", confidence, schema.CONFIDENCES)
         if relations is not None:
             wanted = [relations] if isinstance(relations, str) else list(relations)
+            _declared("relations", wanted, schema.RELATIONS)
             fits &= self.edges["relation"].isin(wanted).to_numpy()
         if seats is not None:
             fits &= self.edges["seat"].isin(list(seats)).to_numpy()
@@ -322,6 +337,7 @@ class PropertyGraph:
         attributes, and what is unknown is absent. Sources that no edge touches are left out.
 
         Raises:
+            BadParameter: The schema does not declare one of them.
             TooLarge: More than `NETWORKX_EDGES` statements fit.
         """
         import networkx as nx
@@ -329,6 +345,7 @@ class PropertyGraph:
         fits = self.mask(relations, as_of=as_of, confidence=confidence)
         keep = np.ones(len(self.nodes), dtype=bool)
         if kinds is not None:
+            _declared("kinds", kinds, schema.KINDS)
             keep = self.nodes["kind"].isin(list(kinds)).to_numpy()
             fits &= keep[self.source_rows] & keep[self.target_rows]
         if int(fits.sum()) > NETWORKX_EDGES:
@@ -375,3 +392,16 @@ class PropertyGraph:
         lost_nodes = self.observations.loc[~self.observations["node"].isin(self.nodes["id"]), "node"]
         if len(lost_nodes):
             raise ModelError(f"observations: {lost_nodes.iloc[0]!r} is no node")
+
+
+def _declared(name: str, values: Sequence[str] | None, known: Iterable[str]) -> None:
+    """Nothing, where the schema declares all the values.
+
+    Raises:
+        BadParameter: It does not declare one of them.
+    """
+    for value in values or ():
+        if value not in known:
+            close = near(value, known)
+            remedy = f"did you mean {listed(close)}?" if close else f"choose from {', '.join(known)}"
+            raise BadParameter(name, value, "the schema has none", remedy)

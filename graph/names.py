@@ -72,7 +72,10 @@ def resolve(graph: PropertyGraph, text: str, homonyms: Sequence[Homonym] = ()) -
         return text
     key = fold(text)
     names = index(graph)
-    candidates = dict.fromkeys(names.get(key, ()), "")
+    bearers = names.get(key, [])
+    # A document is often titled after what it tells of: its title never competes with the thing itself.
+    things = [node_id for node_id in bearers if not node_id.startswith("source:")]
+    candidates = dict.fromkeys(things or bearers, "")
     candidates |= {h.candidate: h.reason for h in homonyms if fold(h.text) == key}
     if len(candidates) > 1:
         raise AmbiguousName(text, sorted(candidates.items()))

@@ -125,22 +125,25 @@ def presence(
     """Every country that a mechanism's statements name, whether it is in on that day, and the statements.
 
     For a room, in means seated; for another mechanism (a platform) it means that the mechanism operates there.
-    Countries that no statement names are left out: `absent` says what holds for them.
+    Countries that no statement names are left out: `absent` says what holds for them. A statement less supported than
+    asked for is not counted, but as long as it stands there is no evidence that the country is out.
     """
     edges = graph.edges
     if graph.is_room(mechanism):
-        fits = graph.mask(seats=roles, confidence=confidence) & (edges["target"] == mechanism).to_numpy()
+        fits = graph.mask(seats=roles) & (edges["target"] == mechanism).to_numpy()
         country = edges["source"]
     else:
-        fits = graph.mask("OPERATES_IN", confidence=confidence) & (edges["source"] == mechanism).to_numpy()
+        fits = graph.mask("OPERATES_IN") & (edges["source"] == mechanism).to_numpy()
         fits &= ~edges["status"].isin(schema.NEVER_IN_FORCE).to_numpy()  # announced is not yet a "no"
         country = edges["target"]
     states = graph.states(day)
+    counted = edges["confidence"].isin(list(confidence)).to_numpy()
     found: dict[str, dict[InForce, list[str]]] = {}
-    for position in np.flatnonzero(fits):
+    for position in np.flatnonzero(fits & (counted | (states != InForce.NO))):
         if country.iloc[position].startswith("country:"):
-            by_state = found.setdefault(country.iloc[position], {})
-            by_state.setdefault(cast("InForce", states[position]), []).append(edges["id"].iloc[position])
+            state = cast("InForce", states[position]) if counted[position] else InForce.NO_EVIDENCE
+            proof = found.setdefault(country.iloc[position], {}).setdefault(state, [])
+            proof += [edges["id"].iloc[position]] if counted[position] else []
     best = (InForce.YES, InForce.NO_EVIDENCE, InForce.NO)
     return {
         key: next((state, sorted(by_state[state])) for state in best if state in by_state)

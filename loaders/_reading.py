@@ -46,6 +46,17 @@ NEEDED = {
 }
 """The columns that a table must have."""
 
+_LANGUAGES = re.compile(r"[a-z]{2}(\|[a-z]{2})*")
+_OBJECTIVES = {"gcm_objectives": 23, "gcr_objectives": 4}
+"""How many objectives each compact has."""
+_CODES = {"iso2": re.compile(r"[A-Z]{2}"), "m49": re.compile(r"[0-9]{3}")}
+_TEXTS = (
+    *("name_en", "name_es", "short_en", "short_es", "aliases", "note", "note_es", "title", "publisher", "locator"),
+    *("how", "how_es", "reading", "reading_es", "reason", "reason_es", "text", "unit", "mode", "direction"),
+)
+"""The columns of free text."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What would move a cursor, or turn the direction of the text around it."""
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -58,6 +69,9 @@ class Reading(Cells):
         self.ids: dict[str, Row] = {}
         self._pieces: dict[tuple[str, str], int] = {}
         self._unnamed: list[set[str]] = []
+        self._twice: list[DataError] = []
+        self._lost: list[DataError] = []
+        self._codes: dict[tuple[str, str], Row] = {}
         by_shape: dict[str, list[Row]] = {shape: [] for shape in NEEDED}
         order = {name: position for position, name in enumerate(files)}
         for name, path in files.items():
@@ -76,13 +90,15 @@ class Reading(Cells):
         }
         for row in by_shape["nodes"]:
             self._identify(row, "id", row["id"])
+        for row in (row for found in by_shape.values() for row in found):
+            self._readable(row)
         for shape, step in steps.items():
             for row in by_shape[shape]:
                 step(row)
         for row in by_shape["nodes"]:
             self._references(row)
         # A wrong file or id comes first: it is why other rows cannot find what they refer to.
-        first = [e for n, e in enumerate(self.errors) if n < of_files or e.column in {"id", "key"}]
+        causes = [e for n, e in enumerate(self.errors) if n < of_files or e.column in {"id", "key"} or e in self._twice]
         if not of_files and not any(error.column == "source" for error in self.errors):
             self._uncited(by_shape)
         self._foreseen()
@@ -94,8 +110,12 @@ class Reading(Cells):
             self.errors.append(
                 DataError(name, 0, "", None, "there is no table of nodes", "give the folder of the curated tables")
             )
-        then = [error for error in self.errors if error not in first]
-        self.errors = [e for part in (first, then) for e in sorted(part, key=lambda e: (order.get(e.file, 0), e.line))]
+        others = [e for e in self.errors if e not in causes and not (causes and e in self._lost)]
+        if causes and self._lost:
+            causes[-1] = _blamed(causes[-1], len(self._lost))
+        self.errors = [
+            e for part in (causes, others) for e in sorted(part, key=lambda e: (order.get(e.file, 0), e.line))
+        ]
 
     # -- tables ---------------------------------------------------------------------------------------------------
 
@@ -121,6 +141,11 @@ class Reading(Cells):
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
+    def _readable(self, row: Row) -> None:
+        for column in _TEXTS:
+            if _CONTROLS.search(row[column]):
+                self._wrong(row, column, "has a control character", "take it out")
+
     def _source(self, row: Row) -> None:
         key = row["key"]
         if not _SLUG.fullmatch(key):
@@ -129,6 +154,8 @@ class Reading(Cells):
         node_id = f"source:{key}"
         self._identify(row, "key", node_id)
         self._required(row, "title", "language")
+        if row["language"] and not _LANGUAGES.fullmatch(row["language"]):
+            self._wrong(row, "language", "not a language", "write its ISO 639-1 code, several joined by |")
         self._dates(row, "published", "accessed")
         if not row["published"] and not row["accessed"] and not row["note"]:
             self._wrong(row, "accessed", "neither published nor accessed", "write when it was read, or a note why not")
@@ -169,6 +196,19 @@ class Reading(Cells):
         for column in (p.name for p in properties.values() if p.type == "list" and not p.derived):
             if row[column]:
                 values[column] = [part.strip() for part in row[column].split("|") if part.strip()]
+        for column, most in _OBJECTIVES.items():
+            if any(not part.isdecimal() or not 1 <= int(part) <= most for part in values.get(column, [])):
+                self._wrong(row, column, "not an objective", f"write numbers from 1 to {most}, joined by |")
+        for column, form in _CODES.items():
+            if row[column] and not form.fullmatch(row[column]):
+                self._wrong(row, column, "not such a code", "write it as the standard does")
+            elif (
+                self.ids[node_id] is row
+                and row[column]
+                and self._codes.setdefault((column, row[column]), row) is not row
+            ):
+                first = self._codes[column, row[column]]
+                self._wrong(row, column, f"stands already in {first.table.name}:{first.line}", "correct one of the two")
         if row["members_known"]:
             values["members_known"] = self._boolean(row, "members_known")
         self.tables["nodes"].append({**values, "kind": kind})
@@ -180,7 +220,7 @@ class Reading(Cells):
             if population not in self.ids or schema.kind_of(population) != "Population":
                 known = [identity for identity in self.ids if schema.kind_of(identity) == "Population"]
                 remedy = self._proposed(population, known)
-                self._wrong(row, "population_scope", f"{population} is no population", remedy)
+                self._miss(row, "population_scope", f"{population} is no population", remedy)
 
     def _statement(self, row: Row) -> None:
         self._dates(row, "start", "end", "evidence_date")
@@ -274,7 +314,7 @@ class Reading(Cells):
     def _further(self, row: Row) -> None:
         parts = set(row["about"].split("/"))
         if row["about"] not in self.ids and not any(parts & ends for ends in self._unnamed):
-            self._wrong(row, "about", "nothing has that id", self._proposed(row["about"]))
+            self._miss(row, "about", "nothing has that id", self._proposed(row["about"]))
         if row["stance"] not in ("supports", "contradicts"):
             self._choose(row, "stance", ("supports", "contradicts"))
         if row["stance"] == "contradicts":
@@ -285,7 +325,7 @@ class Reading(Cells):
     def _homonym(self, row: Row) -> None:
         self._required(row, "text", "candidate", "reason")
         if schema.kind_of(row["candidate"]) and row["candidate"] not in self.ids:
-            self._wrong(row, "candidate", "no node has that id", self._proposed(row["candidate"]))
+            self._miss(row, "candidate", "no node has that id", self._proposed(row["candidate"]))
 
     def _foreseen(self) -> None:
         """No statement may start after all its sources were written, unless they foresee it."""
@@ -332,6 +372,12 @@ class Reading(Cells):
             place = f"{first.table.name}:{first.line}"
             remedy = "take one out, or number the spells" if "/" in identity else "take one out"
             self._wrong(row, column, f"{identity} stands already in {place}", remedy)
+            self._twice.append(self.errors[-1])
+
+    def _miss(self, row: Row, column: str, problem: str, remedy: str) -> None:
+        """A cell refers to what is not there, which may be the fault of another cell."""
+        self._wrong(row, column, problem, remedy)
+        self._lost.append(self.errors[-1])
 
     def _nameless(self, row: Row, *columns: str) -> None:
         """A row whose wrong cells leave it without an id: evidence about it is not to be blamed."""
@@ -350,7 +396,7 @@ class Reading(Cells):
     def _end(self, row: Row, column: str, kinds: tuple[str, ...]) -> str | None:
         node_id = row[column]
         if node_id not in self.ids or "/" in node_id:
-            self._wrong(row, column, "no node has that id", self._proposed(node_id))
+            self._miss(row, column, "no node has that id", self._proposed(node_id))
             return None
         kind = schema.kind_of(node_id)
         if kind is None:  # the row of that node says so already
@@ -370,7 +416,9 @@ class Reading(Cells):
             close = near(key, known)
             remedy = "add it to sources.csv" if key else "write a key of sources.csv"
             remedy = f"did you mean {listed(close)}?" if close else remedy
-            self._wrong(row, "source", "no such source" if key else "no source, no row", remedy)
+            (self._miss if key else self._wrong)(
+                row, "source", "no such source" if key else "no source, no row", remedy
+            )
             return
         if not row["locator"]:
             self._wrong(row, "locator", "it is missing", "say where in the source: section, page or paragraph")
@@ -385,3 +433,10 @@ class Reading(Cells):
 def _known(row: Row, columns: set[str]) -> dict[str, Any]:
     """The cells of these columns that are not empty."""
     return {column: cell for column, cell in row.cells.items() if cell and column in columns}
+
+
+def _blamed(cause: DataError, rows: int) -> DataError:
+    """The error with a word on the cells that refer to what is not there, and are not blamed themselves."""
+    cells = "1 cell refers" if rows == 1 else f"{rows} cells refer"
+    remedy = f"{cause.remedy} ({cells} to what is not there, perhaps for this reason; check again)"
+    return DataError(cause.file, cause.line, cause.column, cause.value, cause.problem, remedy)

@@ -76,6 +76,8 @@ def read(path: Path, name: str) -> Table:
         return _failed(name, 1, None, f"not CSV ({header})", _QUOTES)
     if not header:
         return _failed(name, 1, None, "the first line is empty", "write a header")
+    if len(header) == 1 and (found := next((mark for mark in ";\t|" if mark in header[0]), None)):
+        return _failed(name, 1, None, f"its cells are separated by {found!r}", "save it as CSV with commas")
     columns = tuple(cell.strip() for cell in header)
     table = Table(name, columns)
     for column in sorted({c for c in columns if columns.count(c) > 1 or not c}):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph import dates, names
-from graph.errors import BadParameter
+from graph.errors import BadParameter, UsageError
 from graph.stores import Store, open_store
 from graph.stores.embedded import EmbeddedStore
 from loaders import curated
@@ -76,6 +76,7 @@ class Migov:
         Raises:
             BadParameter: `day` is not a date.
         """
+        day = str(day)
         if wrong := dates.problem(day):
             raise BadParameter("day", day, wrong, dates.REMEDY)
         return Migov(self.store, dates.covered(day))
@@ -88,7 +89,13 @@ class Migov:
         as_of: str | None = None,
         confidence: Sequence[str] | None = None,
     ) -> nx.MultiDiGraph:
-        """The graph or a selection of it for NetworkX; see `PropertyGraph.networkx`."""
+        """The graph or a selection of it for NetworkX; see `PropertyGraph.networkx`.
+
+        Raises:
+            BadParameter: `as_of` is not a date, or the schema does not declare one of the others.
+        """
+        if as_of is not None and (wrong := dates.problem(as_of)):
+            raise BadParameter("as_of", as_of, wrong, dates.REMEDY)
         return self.graph.networkx(relations, kinds=kinds, as_of=as_of, confidence=confidence)
 
     def ask(self, name: str, /, **params: object) -> Answer:
@@ -130,7 +137,11 @@ def explored(graph: Migov, out: str | Path, as_of: str | None, lang: str | None,
 
     if as_of is not None and (wrong := dates.problem(as_of)):
         raise BadParameter("as-of", as_of, wrong, dates.REMEDY)
-    path = explorer.write(graph.graph, Path(out), as_of=dates.covered(as_of) if as_of else dates.today(), lang=lang)
+    day = dates.covered(as_of) if as_of else dates.today()
+    try:
+        path = explorer.write(graph.graph, Path(out), as_of=day, lang=lang)
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written ({error.strerror})") from error
     if show:
         webbrowser.open(path.resolve().as_uri())
     return path

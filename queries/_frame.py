@@ -126,6 +126,7 @@ class Question:
         order: How its rows are sorted, in words.
         rows: Finds the rows on a graph.
         sentence: Says the answer in the language of the `Say` it is given.
+        timeless: Whether the answer is the same whatever day it is asked for.
     """
 
     name: str
@@ -138,6 +139,7 @@ class Question:
     order: str
     rows: Callable[[PropertyGraph, Params], Rows]
     sentence: Callable[[Rows, Params, Say], str]
+    timeless: bool = False
 
     @property
     def cypher(self) -> str:
@@ -216,8 +218,9 @@ class Answer:
         universe: What was looked at.
         sentences: The answer in a sentence, by language.
         lang: The language that it shows itself in.
-        names: What is shown for each node id, by language.
         columns: The declared columns.
+        names: What is shown for each node id, by language.
+        timeless: Whether the day it was asked for makes no difference.
     """
 
     frame: pd.DataFrame
@@ -230,6 +233,7 @@ class Answer:
     lang: str
     columns: tuple[Column, ...]
     names: Mapping[str, Mapping[str, str]] = field(repr=False)
+    timeless: bool = False
 
     @cached_property
     def sentence(self) -> str:

@@ -71,6 +71,8 @@ def as_markdown(answer: Answer) -> str:
         lines.append(f"|{'|'.join(' --- ' for _ in shown)}|")
         lines += [f"| {' | '.join(_escaped_md(cell) for cell in row)} |" for row in _cells(answer, shown)]
         lines.append("")
+    for told in _disagreements(answer):
+        lines += [f"- {_escaped_md(told)}", ""]
     lines.append(f"*{_escaped_md(_universe(answer))}*")
     return "\n".join(lines) + "\n"
 
@@ -84,6 +86,8 @@ def as_table(answer: Answer, width: int = 80) -> str:
         widths = _widths(rows, width)
         lines = list(_wrapped(rows, widths, [c.type in ("integer", "number") for c in shown]))
         parts += ["\n".join(lines), ""]
+    for told in _disagreements(answer):
+        parts += [textwrap.fill(_calm(told), width, subsequent_indent="  "), ""]
     parts.append(textwrap.fill(_calm(_universe(answer)), width))
     return "\n".join(parts) + "\n"
 
@@ -149,9 +153,33 @@ def _cell(value: object, column: Column, names: Any, lang: str) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     if column.type == "text":
-        relation = schema.RELATIONS.get(str(value))
-        return (relation.en if lang == "en" else relation.es) if relation else word(str(value), lang)
+        return _relation(word(str(value), lang), lang)
     return str(names.get(value, value))
+
+
+def _disagreements(answer: Answer) -> Iterator[str]:
+    """Each contradicting reading in words: on what, who says so, what it says, and why it was not chosen."""
+    if "stance" not in answer.frame.columns:
+        return
+    names = answer.names[answer.lang]
+    disagrees = "disagrees" if answer.lang == "en" else "discrepa"
+    for row in _plain(answer.frame[answer.frame["stance"] == "contradicts"]):
+        said = [
+            names.get(row["subject"], row["subject"]),
+            word(row["relation"] or "", answer.lang),
+            row["object"] or "",
+        ]
+        said[1] = _relation(said[1], answer.lang)
+        what = " ".join(part for part in (said[0], said[1], names.get(said[2], said[2])) if part)
+        when = f" ({row['start']})" if row["start"] else ""
+        who = ", ".join(part for part in (names.get(row["document"], row["document"]), row["locator"]) if part)
+        readings = " ".join(part for part in (row["reading"], row["reason"]) if part)
+        yield f"{what}{when}: {who} {disagrees}. {readings}"
+
+
+def _relation(name: str, lang: str) -> str:
+    relation = schema.RELATIONS.get(name)
+    return name if relation is None else relation.en if lang == "en" else relation.es
 
 
 def _universe(answer: Answer) -> str:
@@ -163,8 +191,9 @@ def _universe(answer: Answer) -> str:
         named = sorted(names.get(m, m) for m in members if m in names or "/" not in m)
         listed = ", ".join(named) if len(named) <= LISTED else ""
         parts.append(f"{label} {len(members)}{f' ({listed})' if listed else ''}")
-    lead = "Looked at, as of" if answer.lang == "en" else "Se revisó, al"
-    return f"{lead} {answer.as_of}: {'; '.join(parts)}."
+    lead = "Looked at" if answer.lang == "en" else "Se revisó"
+    day = "" if answer.timeless else f", as of {answer.as_of}" if answer.lang == "en" else f", al {answer.as_of}"
+    return f"{lead}{day}: {'; '.join(parts)}."
 
 
 def _calm(text: str) -> str:

@@ -40,6 +40,7 @@ def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -
         lang=params["lang"],
         columns=question.columns,
         names=labels,
+        timeless=question.timeless,
     )
 
 

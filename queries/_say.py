@@ -42,6 +42,10 @@ WORDS_ES = {
     "handed over": "entregó",
     "adopted": "adoptó",
     "voted": "votó",
+    "voted yes": "votó a favor",
+    "voted against": "votó en contra",
+    "abstained": "se abstuvo",
+    "did not vote": "no votó",
     "signed": "firmó",
     "succeeded": "sucedió",
     "was established": "fue establecido",
@@ -50,6 +54,7 @@ WORDS_ES = {
     "began": "comenzó",
     "rooms": "foros",
     "countries": "países",
+    "undecided": "foros con lista incompleta ese día",
     "near_universal": "foros casi universales",
     "unknown_rooms": "foros sin lista conocida",
     "in_response": "en la respuesta",
@@ -62,6 +67,7 @@ WORDS_ES = {
 }
 """The closed words of answers in Spanish; English shows them as they are."""
 WORDS_EN = {
+    "undecided": "rooms whose list is not whole on that day",
     "near_universal": "near-universal rooms",
     "unknown_rooms": "rooms without a known list",
     "observations": "dated values",

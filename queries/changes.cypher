@@ -21,7 +21,13 @@ CALL {
         WHEN seated OR type(s) IN ['MEMBER_OF', 'ENDORSED'] THEN 'joined'
         WHEN type(s) = 'PRESIDES' THEN 'took over'
         WHEN type(s) = 'ADOPTED' THEN 'adopted'
-        WHEN type(s) = 'VOTED' THEN 'voted'
+        WHEN type(s) = 'VOTED' THEN CASE s.choice
+          WHEN 'yes' THEN 'voted yes'
+          WHEN 'against' THEN 'voted against'
+          WHEN 'abstain' THEN 'abstained'
+          WHEN 'absent' THEN 'did not vote'
+          ELSE 'voted'
+        END
         WHEN type(s) = 'SIGNED' THEN 'signed'
         WHEN type(s) = 'SUCCEEDS' THEN 'succeeded'
         WHEN type(s) = 'ESTABLISHED_BY' THEN 'was established'

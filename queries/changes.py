@@ -17,7 +17,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "ENDORSED": ("joined", "left"),
     "PRESIDES": ("took over", "handed over"),
     "ADOPTED": ("adopted", ""),
-    "VOTED": ("voted", ""),
     "SIGNED": ("signed", ""),
     "SUCCEEDS": ("succeeded", ""),
     "ESTABLISHED_BY": ("was established", ""),
@@ -28,6 +27,8 @@ WORDS: dict[str, tuple[str, str]] = {
 """How the start and the end of a statement read; other relations began and ended, and seats are joined and left."""
 
 
+VOTES = {"yes": "voted yes", "against": "voted against", "abstain": "abstained", "absent": "did not vote"}
+"""How a vote reads by its choice."""
 MOVES, NAMED = 12, 3
 """How many moves a sentence tells, and how many names each."""
 
@@ -46,9 +47,10 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     first = (
         edges["relation"].map({name: words[0] for name, words in WORDS.items()}).fillna("began").mask(seat, "joined")
     )
+    first = first.mask(edges["relation"] == "VOTED", edges["choice"].map(VOTES).fillna("voted"))
     last = edges["relation"].map({name: words[1] for name, words in WORDS.items()}).fillna("ended").mask(seat, "left")
     began = edges["start"].notna()
-    ended = edges["until"].notna() & (last != "")
+    ended = edges["until"].notna() & (last != "") & (edges["relation"] != "VOTED")
     told = graph.observations
     told = told[(told["measure"] == "status") & told["start"].notna() & told["confidence"].isin(list(p["confidence"]))]
     parts = [
@@ -134,7 +136,7 @@ COLUMNS = (
     Column(
         "change",
         "text",
-        f"what happened: {', '.join(sorted({*chain(*WORDS.values()), 'began', 'ended'} - {''}))}; or the new status",
+        f"what happened: {', '.join(sorted({*chain(*WORDS.values()), *VOTES.values(), 'voted', 'began', 'ended'} - {''}))}; or the new status",
         "qué pasó, o el nuevo estado",
         "change",
         "cambio",
@@ -145,8 +147,8 @@ COLUMNS = (
         "text",
         "the relation that began or ended; empty for a status",
         "la relación que comenzó o terminó",
-        "",
-        "",
+        "relation",
+        "relación",
     ),
     Column("object", "id", "to what", "con qué", "what", "qué"),
 )
@@ -167,4 +169,5 @@ QUESTION = Question(
     order="date, change, subject, relation, object",
     rows=rows,
     sentence=sentence,
+    timeless=True,
 )

@@ -64,13 +64,16 @@ WITH ends, legs, entry.node AS place, entry.status AS status
 MATCH (party:Country)
 WHERE party.id IN ends
 OPTIONAL MATCH (party)-[s]->(place)
-WHERE s.seat IN $roles AND s.confidence IN $confidence
-WITH ends, legs, place, status, party, collect(CASE WHEN s IS NOT NULL THEN {id: s.id, state: CASE
-    WHEN s.until < $as_of THEN 'no'
-    WHEN s.since <= $as_of THEN 'yes'
+WHERE s.seat IN $roles
+WITH ends, legs, place, status, party, s, CASE
+    WHEN s IS NULL THEN null
+    WHEN s.until < $as_of THEN CASE WHEN s.confidence IN $confidence THEN 'no' END
+    WHEN s.since <= $as_of THEN CASE WHEN s.confidence IN $confidence THEN 'yes' ELSE 'no evidence' END
     WHEN s.start IS NULL THEN 'no evidence'
-    ELSE 'no'
-  END} END) AS statements
+    WHEN s.confidence IN $confidence THEN 'no'
+  END AS said // less supported than asked for is no evidence
+WITH ends, legs, place, status, party,
+  collect(CASE WHEN said IS NOT NULL THEN {id: s.id, state: said} END) AS statements
 WITH ends, legs, place, status, collect([x IN statements WHERE x.state = 'yes' | x.id]) AS proofs, collect(CASE
     WHEN any(x IN statements WHERE x.state = 'yes') THEN 'yes'
     WHEN any(x IN statements WHERE x.state = 'no evidence') THEN 'no evidence'

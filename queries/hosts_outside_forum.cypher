@@ -15,21 +15,24 @@ WITH mechanism, coalesce(mechanism.seats, '') <> 'none' AND mechanism.subtype IN
     'consultation-process', 'framework', 'committee', 'forum', 'declaration-process', 'compact'
   ] AS room
 
-// What each says of each country, in three values.
+// What each says of each country, in three values; a statement less supported than asked for is no evidence.
 MATCH (party:Country)
 OPTIONAL MATCH (party)-[s]-(mechanism)
-WHERE s.confidence IN $confidence AND CASE
+WHERE CASE
     WHEN room THEN s.seat IN $roles
     ELSE type(s) = 'OPERATES_IN' // and what was only announced or dropped says nothing
       AND NOT coalesce(s.status, '') IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed']
   END
 WITH mechanism, party, s, CASE
-    WHEN s.until < $as_of THEN 'no'
-    WHEN s.since <= $as_of THEN 'yes'
+    WHEN s IS NULL THEN null
+    WHEN s.until < $as_of THEN CASE WHEN s.confidence IN $confidence THEN 'no' END
+    WHEN s.since <= $as_of THEN CASE WHEN s.confidence IN $confidence THEN 'yes' ELSE 'no evidence' END
     WHEN s.start IS NULL THEN 'no evidence'
-    ELSE 'no'
+    WHEN s.confidence IN $confidence THEN 'no'
   END AS said
-WITH mechanism, party, collect(CASE WHEN s IS NOT NULL THEN {id: s.id, state: said} END) AS statements
+WITH mechanism, party, collect(CASE
+    WHEN said IS NOT NULL THEN {id: CASE WHEN s.confidence IN $confidence THEN s.id END, state: said}
+  END) AS statements
 WITH mechanism, party, statements, CASE
     WHEN any(x IN statements WHERE x.state = 'yes') THEN 'yes'
     WHEN any(x IN statements WHERE x.state = 'no evidence') THEN 'no evidence'
@@ -44,7 +47,7 @@ WITH mechanism, party, statements, CASE
 WITH party,
   max(CASE mechanism.id WHEN $response THEN state END) AS in_response,
   max(CASE mechanism.id WHEN $forum THEN state END) AS in_forum,
-  collect([x IN statements WHERE x.state = state | x.id]) AS proofs
+  collect([x IN statements WHERE x.state = state AND x.id IS NOT NULL | x.id]) AS proofs
 WHERE 'yes' IN [in_response, in_forum] AND in_response <> in_forum
 RETURN
   party.id AS country,

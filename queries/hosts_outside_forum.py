@@ -67,8 +67,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
         if not universe["in_response"]
         else say(
-            f"On {p['as_of']}, {len(outside)} of the {len(universe['in_response'])} countries and territories where {response} operates do not sit in {forum}: {say.names(outside) or none}",
-            f"Al {p['as_of']}, {len(outside)} de los {len(universe['in_response'])} países y territorios donde opera la respuesta ({response}) no tienen asiento en el foro ({forum}): {say.names(outside) or none}",
+            f"On {p['as_of']}, {len(outside)} of the {len(universe['in_response'])} countries and territories where {response} operates are known not to sit in {forum}: {say.names(outside) or none}",
+            f"Al {p['as_of']}, {len(outside)} de los {len(universe['in_response'])} países y territorios donde opera la respuesta ({response}) consta que no tienen asiento en el foro ({forum}): {say.names(outside) or none}",
         ),
         say(
             f"In the forum and not in the response: {say.names(reverse) or none}",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from graph import rooms
+from graph.dates import InForce
 from graph.errors import TooLarge
 from graph.model import PropertyGraph
 from queries import _overlap
@@ -32,10 +33,18 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     universe = {
         "rooms": sorted(set(seats["room"])),
         "countries": sorted(set(seats["country"])),
+        "undecided": _undecided(graph, p, known),
         "near_universal": sorted(room for room in set(seats["room"]) if reach[room] == "global"),
         "unknown_rooms": sorted(unknown),
     }
     return Rows(frame, universe)
+
+
+def _undecided(graph: PropertyGraph, p: Params, known: pd.DataFrame) -> list[str]:
+    """The rooms whose list is not whole on the day: no source gives it, or nobody knows since when somebody sits."""
+    state = InForce.NO_EVIDENCE
+    open_seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"], state=state)
+    return sorted({*known.loc[~known["known"], "id"], *open_seats["room"]} & set(known["id"]))
 
 
 def _pairs(seats: pd.DataFrame, sets: str, members: str, least: int, reach: dict[str, str]) -> pd.DataFrame:
@@ -116,7 +125,9 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     parts = []
     if len(some):
         top = some.iloc[0]
-        a, b, n = say.name(top["a"]), say.name(top["b"]), int(top["shared"])
+        a, b = say.name(top["a"]), say.name(top["b"])
+        least = {top["a"], top["b"]} & set(universe["undecided"])
+        n = (say("at least ", "al menos ") if least else "") + str(int(top["shared"]))
         whole = {
             "a in b": say(f", all of {a}", f", todos los de {a}"),
             "b in a": say(f", all of {b}", f", todos los de {b}"),
@@ -145,13 +156,14 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             )
         )
     if len(none) and p["between"] == "mechanisms":
-        pairs = [f"{say.name(a)}–{say.name(b)}" for a, b in zip(none["a"], none["b"], strict=True)]
-        parts.append(
-            say(
-                f"These pairs share no member at all: {', '.join(pairs)}.",
-                f"Estos pares no comparten ningún miembro: {', '.join(pairs)}.",
-            )
-        )
+        open_lists = none["a"].isin(universe["undecided"]) | none["b"].isin(universe["undecided"])
+        for part, words in (
+            (none[~open_lists], ("These pairs share no member at all", "Estos pares no comparten ningún miembro")),
+            (none[open_lists], ("Not known to share a member", "No consta que compartan algún miembro")),
+        ):
+            pairs = [f"{say.name(a)}–{say.name(b)}" for a, b in zip(part["a"], part["b"], strict=True)]
+            if pairs:
+                parts.append(f"{say(*words)}: {', '.join(pairs)}.")
     elif len(none):
         parts.append(say(f"{len(none)} pairs share no room.", f"{len(none)} pares no comparten ningún foro."))
     return " ".join(parts) + unknown

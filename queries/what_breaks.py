@@ -127,13 +127,15 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         n = len(by["pair"])
         parts.append(
             say(
-                f"{n} {'pair' if n == 1 else 'pairs'} of countries lose their only{of_scope} room",
-                f"{n} {'par' if n == 1 else 'pares'} de países {'pierde' if n == 1 else 'pierden'} su único foro{of_scope}",
+                f"{n} {'pair' if n == 1 else 'pairs'} of countries lose their only known{of_scope} room",
+                f"{n} {'par' if n == 1 else 'pares'} de países {'pierde' if n == 1 else 'pierden'} su único foro{of_scope} conocido",
             )
         )
     if len(by["orphan"]):
         names = say.names([s[0] for s in by["orphan"]["subject"]])
-        parts.append(say(f"no{of_scope} room is left to {names}", f"se quedan sin ningún foro{of_scope}: {names}"))
+        parts.append(
+            say(f"no known{of_scope} room is left to {names}", f"se quedan sin ningún foro{of_scope} conocido: {names}")
+        )
     if len(by["component"]):
         sides = say.joined([f"({say.names(rooms)})" for rooms in by["component"]["subject"]])
         parts.append(
@@ -151,7 +153,10 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         names = say.names(sorted({s[0] for s in by["money"]["subject"]}))
         parts.append(say(f"its money to {names} goes", f"desaparece su financiación a {names}"))
     lead = say(f"Without {name} on {p['as_of']}, ", f"Sin {name}, al {p['as_of']}: ")
-    return lead + "; ".join(parts) + "."
+    unknown = found.universe["unknown_rooms"]
+    names = say.names(unknown)
+    tail = say(f" No source says who sits in {names}.", f" Ninguna fuente dice quién participa en {names}.")
+    return lead + "; ".join(parts) + "." + (tail if unknown else "")
 
 
 COLUMNS = (

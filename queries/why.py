@@ -159,4 +159,5 @@ QUESTION = Question(
     order="relation, subject, start, object, then supporting before contradicting, date, evidence",
     rows=rows,
     sentence=sentence,
+    timeless=True,
 )

@@ -113,7 +113,7 @@ def test_an_unverified_seat_counts_only_if_asked_for() -> None:
     graph = PropertyGraph.build([MEXICO, room()], [tie | {"start": "2000"}])
     assert rooms.seats(graph, DAY).empty
     assert len(rooms.seats(graph, DAY, confidence=schema.CONFIDENCES)) == 1
-    assert rooms.presence(graph, "mechanism:rcm", DAY) == {}
+    assert rooms.presence(graph, "mechanism:rcm", DAY) == {"country:MEX": (InForce.NO_EVIDENCE, [])}  # never a no
 
 
 def test_those_who_may_sit_for_all_that_is_known_are_found() -> None:

@@ -301,7 +301,7 @@ def test_a_broken_copy_is_one_line_for_each_cell_and_status_1(run: Run, tmp_path
     table = copy / "memberships.csv"
     lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
     number = next(n for n, line in enumerate(lines) if line.startswith("country:SLV,MEMBER_OF,mechanism:mirps"))
-    lines[number] = lines[number].replace(",2019,", ",19996,", 1).replace("mechanism:mirps", "mechanism:mirp", 1)
+    lines[number] = lines[number].replace(",2019-07,", ",19996,", 1).replace("mechanism:mirps", "mechanism:mirp", 1)
     table.write_text("".join(lines), encoding="utf-8", newline="\n")
     status, out, err = run("check", str(copy))
     assert (status, out) == (1, "")

@@ -89,7 +89,15 @@ def test_what_never_came_to_be_is_no_change(status: str) -> None:
 
 def test_a_vote_is_a_vote_and_no_joining() -> None:
     graph = drawn({"mechanism:gcm": GCM}, [tie("VOTED", "BRA", "gcm", start="2018-12-19", choice="yes")])
-    assert [row[1] for row in ask(graph, "2018", "2019")] == ["voted"]
+    assert [row[1] for row in ask(graph, "2018", "2019")] == ["voted yes"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"), [("against", "voted against"), ("abstain", "abstained"), ("absent", "did not vote")]
+)
+def test_each_choice_of_a_vote_reads_as_it_was(choice: str, words: str) -> None:
+    graph = drawn({"mechanism:gcm": GCM}, [tie("VOTED", "CHL", "gcm", start="2018-12-19", choice=choice)])
+    assert [row[1] for row in ask(graph, "2018", "2019")] == [words]
 
 
 def test_participation_that_gives_a_seat_is_joining() -> None:
@@ -125,7 +133,7 @@ def test_brazil_left_the_gcm_and_came_back_and_el_salvador_joined_mirps(built_in
     rows = list(answer.frame[["date", "change", "subject", "object"]].itertuples(index=False, name=None))
     brazil = [row[:2] for row in rows if row[2:] == ("country:BRA", "mechanism:gcm") and row[1] in ("joined", "left")]
     assert brazil == [("2018-12-10", "joined"), ("2019-01-08", "left"), ("2023-01-05", "joined")]
-    assert ("2019", "joined", "country:SLV", "mechanism:mirps") in rows
+    assert ("2019-07", "joined", "country:SLV", "mechanism:mirps") in rows
     left = answer.frame[(answer.frame["change"] == "left") & (answer.frame["object"] == "mechanism:gcm")]
     assert {"adopted/country:BRA/mechanism:gcm/1", "withdrew-from/country:BRA/mechanism:gcm/1"} == set(
         left["evidence"].iloc[0]

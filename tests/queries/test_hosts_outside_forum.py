@@ -51,7 +51,7 @@ def test_hosts_outside_the_forum_and_the_reverse_are_rows() -> None:
         },
     ]
     assert answer.sentence == (
-        "On 2022-05-17, 2 of the 4 countries and territories where r4v operates do not sit in quito-process: "
+        "On 2022-05-17, 2 of the 4 countries and territories where r4v operates are known not to sit in quito-process: "
         "BOL and TTO. In the forum and not in the response: PAN."
     )
     assert {name: slugs(members) for name, members in answer.universe.items()} == {

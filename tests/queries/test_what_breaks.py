@@ -49,12 +49,12 @@ def test_without_the_bridge_pairs_an_orphan_two_parts_and_a_theme_are_lost() -> 
 def test_the_sentence_says_what_breaks() -> None:
     answer = queries.ask(bridge(), "what-breaks", node="mechanism:quito", as_of=AS_OF)
     assert answer.sentences["en"] == (
-        "Without quito on 2022-05-17, 3 pairs of countries lose their only regional room; no regional room is left "
-        "to VEN; the network of rooms falls into 2 parts: (csm) and (rcm); no other room of the scope addresses "
-        "regularisation."
+        "Without quito on 2022-05-17, 3 pairs of countries lose their only known regional room; no known regional "
+        "room is left to VEN; the network of rooms falls into 2 parts: (csm) and (rcm); no other room of the scope "
+        "addresses regularisation."
     )
     assert answer.sentences["es"].startswith(
-        "Sin quito, al 2022-05-17: 3 pares de países pierden su único foro regional;"
+        "Sin quito, al 2022-05-17: 3 pares de países pierden su único foro regional conocido;"
     )
 
 
@@ -138,5 +138,5 @@ def test_in_the_built_in_graph_36_pairs_lose_their_only_room_and_two_sides_part(
     assert south == (["csm"], set(CSM.split()))
     assert {"mirps", "rcm"} <= set(north[0])
     assert north[1] >= set(RCM.split())
-    assert "36 pairs of countries lose their only regional room" in answer.sentences["en"]
-    assert "36 pares de países pierden su único foro regional" in answer.sentences["es"]
+    assert "36 pairs of countries lose their only known regional room" in answer.sentences["en"]
+    assert "36 pares de países pierden su único foro regional conocido" in answer.sentences["es"]
