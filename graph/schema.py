@@ -1,9 +1,9 @@
 """The schema, declared once: kinds of nodes, relations between them, their properties, and who sits where.
 
 Validation, the Neo4j constraints, the README's model table, colours and legend follow from this file; a new kind,
-relation or property is one entry here. Kinds and relations follow the terms of the field: pro tempore presidency,
-secretariat, pledge, commitment, disbursement. Words of other sources for the same relations stand in
-`loaders/data` as the sources' own, never here.
+relation or property is one entry here (one long file on purpose: it is read as a table). Kinds and relations follow
+the terms of the field: pro tempore presidency, secretariat, pledge, commitment, disbursement. Words of other sources
+for the same relations stand in `loaders/data` as the sources' own, never here.
 """
 
 from __future__ import annotations
