@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph import schema
 from graph.errors import AmbiguousName, UnknownName
 from graph.model import PropertyGraph
 
@@ -86,9 +87,18 @@ def resolve(graph: PropertyGraph, text: str, homonyms: Sequence[Homonym] = ()) -
 
 
 def proposals(names: dict[str, list[str]], key: str) -> list[str]:
-    """The ids of nodes with names near a folded one, best first."""
+    """The ids of nodes whose names have the words of a folded one (mechanisms before others), then of those near it."""
     from rapidfuzz import fuzz, process
 
+    words = set(key.split())
+    whole = [name for name in names if words and words <= set(name.split())]
+    kinds = [kind.prefix for kind in schema.KINDS.values()]
+    with_words = sorted(
+        (kinds.index(node_id.partition(":")[0]), len(name), node_id)
+        for name in whole
+        for node_id in names[name]
+        if node_id.partition(":")[0] in kinds
+    )
     near = process.extract(key, list(names), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=4 * PROPOSALS)
-    found = dict.fromkeys(node_id for name, _, _ in near for node_id in names[name])
-    return list(found)[:PROPOSALS]
+    found = [node_id for _, _, node_id in with_words] + [node_id for name, _, _ in near for node_id in names[name]]
+    return list(dict.fromkeys(found))[:PROPOSALS]
