@@ -57,6 +57,8 @@ def counts() -> str:
         f"pieces of evidence from {len(graph.sources)} sources; {against} pieces of evidence contradict what was "
         f"chosen. {undated} statements have no known start: they hold from their earliest dated evidence."
     )
+    unread = int(graph.nodes["note"].fillna("").str.contains("to be verified").sum())
+    lines += ["", f"The titles of {unread} sources are taken from an address or described, and still to be verified."]
     return "\n".join(lines)
 
 
