@@ -110,9 +110,11 @@ class Reading(Cells):
             self.errors.append(
                 DataError(name, 0, "", None, "there is no table of nodes", "give the folder of the curated tables")
             )
-        others = [e for e in self.errors if e not in causes and not (causes and e in self._lost)]
-        if causes and self._lost:
-            causes[-1] = _blamed(causes[-1], len(self._lost))
+        # A duplicate leaves its id defined, so that it hides nothing; a file or id that cannot be read does.
+        lost = self._lost if any(e not in self._twice for e in causes) else []
+        others = [e for e in self.errors if e not in causes and e not in lost]
+        if lost:
+            causes[-1] = _blamed(causes[-1], len(lost))
         self.errors = [
             e for part in (causes, others) for e in sorted(part, key=lambda e: (order.get(e.file, 0), e.line))
         ]

@@ -30,18 +30,19 @@ class Migov:
 
     Attributes:
         store: The store that holds it.
+        day: The day that `at` was given, or None.
     """
 
     def __init__(self, store: Store, day: str | None = None) -> None:
         """Take the graph that a store holds, as it is or on a day; it is read when first needed."""
         self.store = store
-        self._day = day
+        self.day = day
 
     @cached_property
     def graph(self) -> PropertyGraph:
         """The property graph itself: all of it, or what is in force on the day that `at` was given."""
         whole = self.store.read()
-        return whole if self._day is None else whole.at(self._day)
+        return whole if self.day is None else whole.at(self.day)
 
     @property
     def nodes(self) -> pd.DataFrame:
@@ -109,8 +110,8 @@ class Migov:
             text = params.get(parameter.key)
             if parameter.type == "node" and not parameter.kinds and isinstance(text, str):
                 params[parameter.key] = text if text in self.graph.edge_index else self.resolve(text)
-        if self._day is not None:
-            params.setdefault("as_of", self._day)
+        if self.day is not None:
+            params.setdefault("as_of", self.day)
         return queries.ask(self.store.read(), name, **params)
 
     def resolve(self, text: str) -> str:
@@ -137,9 +138,9 @@ def explored(graph: Migov, out: str | Path, as_of: str | None, lang: str | None,
 
     if as_of is not None and (wrong := dates.problem(as_of)):
         raise BadParameter("as-of", as_of, wrong, dates.REMEDY)
-    day = dates.covered(as_of) if as_of else dates.today()
+    day = dates.covered(as_of) if as_of else graph.day or dates.today()
     try:
-        path = explorer.write(graph.graph, Path(out), as_of=day, lang=lang)
+        path = explorer.write(graph.store.read(), Path(out), as_of=day, lang=lang)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror})") from error
     if show:

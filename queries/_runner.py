@@ -11,7 +11,7 @@ from graph import changes, dates, names, schema
 from graph.errors import AmbiguousName, BadParameter, ModelError, listed, near
 from graph.model import PropertyGraph
 from queries import _catalogue
-from queries._frame import COMMON, DTYPES, EVIDENCE_COLUMNS, Answer, Parameter, Question
+from queries._frame import COMMON, DTYPES, EVIDENCE_COLUMNS, Answer, Parameter, Question, Rows
 from queries._say import Say
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -
         | {"confidence": params["confidence"], "source": params["source"]},
         as_of=params["as_of"],
         universe=rows.universe,
-        sentences={lang: question.sentence(rows, params, Say(lang, labels[lang])) for lang in labels},
+        sentences={lang: _told(question, rows, params, Say(lang, labels[lang])) for lang in labels},
         lang=params["lang"],
         columns=question.columns,
         names=labels,
@@ -89,6 +89,17 @@ def evidence(graph: PropertyGraph, frame: pd.DataFrame) -> pd.DataFrame:
     bibliography = graph.sources[["id", "title", "publisher", "url", "published"]].rename(columns={"id": "source"})
     joined = found.merge(bibliography, on="source", how="left").sort_values(["about", "id"], kind="stable")
     return joined.drop(columns="id").rename(columns={"about": "id"})[list(EVIDENCE_COLUMNS)].reset_index(drop=True)
+
+
+def _told(question: Question, rows: Rows, params: Mapping[str, Any], say: Say) -> str:
+    """The sentence, and whose seats it counts where these are not those of members alone."""
+    text = question.sentence(rows, params, say)
+    roles = params.get("roles", ("member",))
+    if roles == ("member",):
+        return text
+    spanish = {"member": "miembros", "associate": "asociados", "observer": "observadores"}
+    counted = say.joined([say(f"{role}s", spanish[role]) for role in roles])
+    return text + say(f" Only seats of {counted} are counted here.", f" Aquí solo cuentan los asientos de {counted}.")
 
 
 def _value(p: Parameter, graph: PropertyGraph, value: object) -> object:

@@ -54,6 +54,7 @@ WORDS_ES = {
     "began": "comenzó",
     "rooms": "foros",
     "countries": "países",
+    "not_founded": "aún no fundados",
     "undecided": "foros con lista incompleta ese día",
     "near_universal": "foros casi universales",
     "unknown_rooms": "foros sin lista conocida",
@@ -67,6 +68,7 @@ WORDS_ES = {
 }
 """The closed words of answers in Spanish; English shows them as they are."""
 WORDS_EN = {
+    "not_founded": "not yet founded",
     "undecided": "rooms whose list is not whole on that day",
     "near_universal": "near-universal rooms",
     "unknown_rooms": "rooms without a known list",

@@ -104,18 +104,20 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
                 f"se sientan juntos en un foro regional activo: {names}",
             ),
             "scope-limited": say(
-                f"share only rooms limited to some populations: {names}",
-                f"solo comparten foros limitados a ciertas poblaciones: {names}",
+                f"are known to share only rooms limited to some populations: {names}",
+                f"solo consta que comparten foros limitados a ciertas poblaciones: {names}",
             ),
             "hemispheric": say(
-                f"share no regional room, only hemispheric ones: {names}",
-                f"no comparten foro regional, solo hemisférico: {names}",
+                f"are not known to share a regional room, only hemispheric ones: {names}",
+                f"no consta que compartan foro regional, solo hemisférico: {names}",
             ),
             "dormant": say(
-                f"share no active regional or hemispheric room, only a dormant one: {names}",
-                f"no comparten foro regional ni hemisférico activo, solo uno inactivo: {names}",
+                f"are not known to share an active regional or hemispheric room, only a dormant one: {names}",
+                f"no consta que compartan foro regional ni hemisférico activo, solo uno inactivo: {names}",
             ),
-            "global": say(f"share only global rooms: {names}", f"solo comparten foros mundiales: {names}"),
+            "global": say(
+                f"are known to share only global rooms: {names}", f"solo consta que comparten foros mundiales: {names}"
+            ),
             "none": say("are known to share no room", "no comparten ningún foro"),
             "no evidence": say("are not known to share a room", "no consta que compartan foro"),
         }[row["rung"]]

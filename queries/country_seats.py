@@ -56,8 +56,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     rooms_known = say.count(len(found.universe["rooms"]), *en, *es)
     verb = say("sits" if len(frame) == 1 else "sit", "tiene asiento" if len(frame) == 1 else "tienen asiento")
     text = say(
-        f"On {p['as_of']} {say.countries(len(frame))} {verb} in {rooms_known}; the most at once is {most} ({listed}).",
-        f"Al {p['as_of']}, {say.countries(len(frame))} {verb} en {rooms_known}; el máximo a la vez es {most} ({listed}).",
+        f"On {p['as_of']} {say.countries(len(frame))} {verb} in {rooms_known}; the most known at once is {most} ({listed}).",
+        f"Al {p['as_of']}, {say.countries(len(frame))} {verb} en {rooms_known}; el máximo conocido a la vez es {most} ({listed}).",
     )
     if found.universe["unknown_rooms"]:
         names = say.names(found.universe["unknown_rooms"])

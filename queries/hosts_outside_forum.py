@@ -28,7 +28,9 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
             )
     both = [c for c in {*response, *forum} if _yes(response, c) and _yes(forum, c)]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+    state = rooms.status(graph, p["as_of"])
     universe = {
+        "not_founded": sorted(m for m in (p["response"], p["forum"]) if state.get(m) == "none"),
         "in_response": sorted(c for c in response if _yes(response, c)),
         "in_forum": sorted(c for c in forum if _yes(forum, c)),
         "in_both": sorted(both),
@@ -44,6 +46,9 @@ def _yes(presence: dict[str, tuple[InForce, list[str]]], country: str) -> bool:
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """Who is outside, on either side, and of whom nothing is known."""
     frame, universe = found.frame, found.universe
+    if universe["not_founded"]:
+        names = say.names(universe["not_founded"])
+        return say(f"Not yet founded on {p['as_of']}: {names}.", f"Aún no fundado al {p['as_of']}: {names}.")
     response, forum = say.name(p["response"]), say.name(p["forum"])
     if not universe["in_response"] and not universe["in_forum"]:
         return say(

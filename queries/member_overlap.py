@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from graph import rooms
+from graph import rooms, schema
 from graph.dates import InForce
 from graph.errors import TooLarge
 from graph.model import PropertyGraph
@@ -41,10 +41,15 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
 
 
 def _undecided(graph: PropertyGraph, p: Params, known: pd.DataFrame) -> list[str]:
-    """The rooms whose list is not whole on the day: no source gives it, or nobody knows since when somebody sits."""
-    state = InForce.NO_EVIDENCE
-    open_seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"], state=state)
-    return sorted({*known.loc[~known["known"], "id"], *open_seats["room"]} & set(known["id"]))
+    """The rooms whose list is not whole on the day.
+
+    No source gives it, nobody knows since when somebody sits there, or a seat is less supported than asked for.
+    """
+    every = {"roles": p["roles"], "confidence": schema.CONFIDENCES}
+    doubtful = set(rooms.seats(graph, p["as_of"], state=InForce.NO_EVIDENCE, **every)["room"])
+    less = [confidence for confidence in schema.CONFIDENCES if confidence not in p["confidence"]]
+    doubtful |= set(rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=less)["room"])
+    return sorted({*known.loc[~known["known"], "id"], *doubtful} & set(known["id"]))
 
 
 def _pairs(seats: pd.DataFrame, sets: str, members: str, least: int, reach: dict[str, str]) -> pd.DataFrame:
@@ -126,7 +131,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if len(some):
         top = some.iloc[0]
         a, b = say.name(top["a"]), say.name(top["b"])
-        least = {top["a"], top["b"]} & set(universe["undecided"])
+        open_lists = set(universe["undecided"])
+        least = {top["a"], top["b"]} & open_lists if p["between"] == "mechanisms" else open_lists
         n = (say("at least ", "al menos ") if least else "") + str(int(top["shared"]))
         whole = {
             "a in b": say(f", all of {a}", f", todos los de {a}"),
@@ -149,23 +155,29 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         ends = nested[["a", "b", "nested"]].itertuples(index=False)
         inside = [(a, b) if how == "a in b" else (b, a) for a, b, how in ends]
         pairs = [f"{say.name(a)}–{say.name(b)}" for a, b in inside]
+        known = say("known ", "conocidos ") if {a for a, _ in inside} & set(universe["undecided"]) else ""
         parts.append(
             say(
-                f"All members of the first sit in the second: {', '.join(pairs)}.",
-                f"Todos los miembros del primero están en el segundo: {', '.join(pairs)}.",
+                f"All {known}members of the first sit in the second: {', '.join(pairs)}.",
+                f"Todos los miembros {known}del primero están en el segundo: {', '.join(pairs)}.",
             )
         )
     if len(none) and p["between"] == "mechanisms":
-        open_lists = none["a"].isin(universe["undecided"]) | none["b"].isin(universe["undecided"])
+        doubtful = none["a"].isin(universe["undecided"]) | none["b"].isin(universe["undecided"])
         for part, words in (
-            (none[~open_lists], ("These pairs share no member at all", "Estos pares no comparten ningún miembro")),
-            (none[open_lists], ("Not known to share a member", "No consta que compartan algún miembro")),
+            (none[~doubtful], ("These pairs share no member at all", "Estos pares no comparten ningún miembro")),
+            (none[doubtful], ("Not known to share a member", "No consta que compartan algún miembro")),
         ):
             pairs = [f"{say.name(a)}–{say.name(b)}" for a, b in zip(part["a"], part["b"], strict=True)]
             if pairs:
                 parts.append(f"{say(*words)}: {', '.join(pairs)}.")
     elif len(none):
-        parts.append(say(f"{len(none)} pairs share no room.", f"{len(none)} pares no comparten ningún foro."))
+        parts.append(
+            say(
+                f"{say.count(len(none), 'pair', 'pairs', '', '')} {'are not known to' if universe['undecided'] else 'do not'} share a room.",
+                f"{'No consta que compartan' if universe['undecided'] else 'No comparten'} ningún foro: {say.count(len(none), '', '', 'par', 'pares')}.",
+            )
+        )
     return " ".join(parts) + unknown
 
 

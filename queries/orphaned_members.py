@@ -95,8 +95,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         seated = say.names(sorted({forum for forums in frame["lost"] for forum in forums}))
         lead = say(f"With {seated} no longer active", f"Con {seated} sin actividad")
     text = say(
-        f"{lead}, {len(alone)} of {say.countries(len(frame))} have no other active{of_scope} room on {p['as_of']}: {say.names(alone) or none}.",
-        f"{lead}, {len(alone)} de {say.countries(len(frame))} no tienen otro foro activo{of_scope} al {p['as_of']}: {say.names(alone) or none}.",
+        f"{lead}, {len(alone)} of {say.countries(len(frame))} have no other known active{of_scope} room on {p['as_of']}: {say.names(alone) or none}.",
+        f"{lead}, {len(alone)} de {say.countries(len(frame))} no tienen otro foro activo{of_scope} conocido al {p['as_of']}: {say.names(alone) or none}.",
     )
     silent = set(universe["lost"]) - {forum for forums in frame["lost"] for forum in forums}
     if unknown := sorted({*universe["unknown_rooms"], *silent}):

@@ -26,8 +26,9 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     found += [*_themes(graph, gone, p), *_money(graph, p)]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
     known = _open_rooms(graph, p)
-    unknown = sorted(set(known.loc[~known["known"], "id"]) - {node})
-    return Rows(frame, {"rooms": sorted(known["id"]), "unknown_rooms": unknown})
+    seated = {room for held in before.values() for room in held}
+    unknown = set(known.loc[~known["known"], "id"]) | ({node} - seated if graph.is_room(node) else set())
+    return Rows(frame, {"rooms": sorted(known["id"]), "unknown_rooms": sorted(unknown)})
 
 
 def _open_rooms(graph: PropertyGraph, p: Params) -> pd.DataFrame:
@@ -114,11 +115,20 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     frame = found.frame
     name = say.name(p["node"])
     of_scope = say.scopes(p["scope"])
+    unknown = found.universe["unknown_rooms"]
+    names = say.names(unknown)
+    tail = say(f" No source says who sits in {names}.", f" Ninguna fuente dice quién participa en {names}.")
+    tail = tail if unknown else ""
+    if frame.empty and p["node"] in unknown:
+        return say(
+            f"No source, as asked for, says who sat in {name} on {p['as_of']}: no evidence of what depends on it.",
+            f"Ninguna fuente, tal como se pide, dice quién participaba en {name} al {p['as_of']}: sin evidencia de lo que depende de ello.",
+        )
     if frame.empty:
         return say(
-            f"On {p['as_of']} no shared room, seat, theme or counted money depends on {name} alone; secretariats, "
+            f"On {p['as_of']} no shared room, seat, theme or counted money is known to depend on {name} alone; secretariats, "
             "leadership and operations are not looked at.",
-            f"Al {p['as_of']}, ningún foro compartido, asiento, tema ni dinero contado depende solo de {name}; no se "
+            f"Al {p['as_of']}, no consta foro compartido, asiento, tema ni dinero contado que dependa solo de {name}; no se "
             "revisan secretarías, liderazgos ni operaciones.",
         )
     by = {kind: frame[frame["kind"] == kind] for kind in ("pair", "orphan", "component", "theme", "money")}
@@ -147,16 +157,16 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if len(by["theme"]):
         names = say.names([s[0] for s in by["theme"]["subject"]])
         parts.append(
-            say(f"no other room of the scope addresses {names}", f"ningún otro foro del alcance aborda: {names}")
+            say(
+                f"no other room of the scope is known to address {names}",
+                f"no consta otro foro del alcance que aborde: {names}",
+            )
         )
     if len(by["money"]):
         names = say.names(sorted({s[0] for s in by["money"]["subject"]}))
         parts.append(say(f"its money to {names} goes", f"desaparece su financiación a {names}"))
     lead = say(f"Without {name} on {p['as_of']}, ", f"Sin {name}, al {p['as_of']}: ")
-    unknown = found.universe["unknown_rooms"]
-    names = say.names(unknown)
-    tail = say(f" No source says who sits in {names}.", f" Ninguna fuente dice quién participa en {names}.")
-    return lead + "; ".join(parts) + "." + (tail if unknown else "")
+    return lead + "; ".join(parts) + "." + tail
 
 
 COLUMNS = (

@@ -260,8 +260,13 @@ def test_a_broken_cell_is_one_line_with_place_value_and_remedy(
             [
                 (
                     "countries.csv:4: column 'id': country:CAN stands already in countries.csv:3 (got 'country:CAN'); "
-                    f"take one out {refer(3)}"
-                )
+                    "take one out"
+                ),
+                *(
+                    f"memberships.csv:{line}: column 'subject': no node has that id (got 'country:BRA'); "
+                    "did you mean 'country:ABW' or 'country:CAN'?"
+                    for line in (2, 3, 4)
+                ),
             ],
         ),
         (

@@ -150,3 +150,10 @@ def test_at_a_day_what_is_unknown_is_not_made_absent() -> None:
     whole = migov.open().ask("hosts-outside-forum", as_of="2019-01-01").frame.set_index("country")["in_forum"]
     assert rows.to_dict() == whole.to_dict()
     assert "no evidence" in set(rows)
+
+
+def test_the_page_of_a_graph_at_a_day_is_for_that_day(tmp_path: Path) -> None:
+    EmbeddedStore(tmp_path / "store").write(drawn({"mechanism:here": REGIONAL}, sit("MEX", "here", start="2000")))
+    day = migov.open(tmp_path / "store").at("2001-02-03")
+    text = migov.explore(day, out=tmp_path / "x.html", show=False).read_text(encoding="utf-8")
+    assert '"as_of":"2001-02-03"' in text.replace(" ", "")

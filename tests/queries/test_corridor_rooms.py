@@ -171,7 +171,7 @@ def test_the_built_in_corridors_stand_on_their_rungs(
 def test_the_sentence_says_that_haiti_and_its_neighbour_share_no_active_room(built_in: PropertyGraph) -> None:
     answer = queries.ask(built_in, "corridor-rooms", as_of=AS_OF, pair="HTI,DOM")
     assert answer.sentences["en"].startswith(
-        "On 2022-05-17 Dominican Republic and Haiti share no active regional or hemispheric room, "
+        "On 2022-05-17 Dominican Republic and Haiti are not known to share an active regional or hemispheric room, "
         "only a dormant one: CMC."
     )
     assert "solo uno inactivo: CMC" in answer.sentences["es"]

@@ -38,7 +38,7 @@ def test_seats_in_active_regional_rooms_are_counted() -> None:
     ]
     assert answer.sentence == (
         "On 2022-05-17 3 countries and territories sit in 2 active regional rooms; "
-        "the most at once is 1 (MEX and USA: rcm; PER: csm)."
+        "the most known at once is 1 (MEX and USA: rcm; PER: csm)."
     )
     assert answer.universe == {"rooms": ["mechanism:csm", "mechanism:rcm"], "unknown_rooms": []}
 

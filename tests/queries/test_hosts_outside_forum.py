@@ -55,6 +55,7 @@ def test_hosts_outside_the_forum_and_the_reverse_are_rows() -> None:
         "BOL and TTO. In the forum and not in the response: PAN."
     )
     assert {name: slugs(members) for name, members in answer.universe.items()} == {
+        "not_founded": [],
         "in_response": ["BOL", "COL", "DOM", "TTO"],
         "in_forum": ["COL", "DOM", "PAN"],
         "in_both": ["COL", "DOM"],

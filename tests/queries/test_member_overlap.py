@@ -238,3 +238,8 @@ def test_as_the_concept_note_alone_would_have_it_the_counts_are_its_own(built_in
         ("quito-process", "rcm"): 4,
         ("mirps", "quito-process"): 3,
     }
+
+
+def test_a_seat_less_supported_than_asked_for_never_makes_a_no(built_in: PropertyGraph) -> None:
+    answer = queries.ask(built_in, "member-overlap", as_of=AS_OF, confidence="inferred", min_shared=0)
+    assert "share no member at all" not in answer.sentence

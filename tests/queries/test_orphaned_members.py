@@ -58,7 +58,7 @@ def test_members_of_fallen_forums_and_what_they_have_left() -> None:
         },
     ]
     assert answer.sentence == (
-        "With cmc and old no longer active, 1 of 2 countries and territories have no other active regional room "
+        "With cmc and old no longer active, 1 of 2 countries and territories have no other known active regional room "
         "on 2022-05-17: JAM."
     )
 
@@ -100,7 +100,7 @@ def test_a_named_forum_is_treated_as_lost_with_those_who_sit_there_on_the_day() 
         "JAM": 0,
         "GUY": 1,
     }
-    assert answer.sentence.startswith("Without cmc, 2 of 3 countries and territories have no other active")
+    assert answer.sentence.startswith("Without cmc, 2 of 3 countries and territories have no other known active")
 
 
 def test_a_forum_not_yet_founded_has_no_members_to_lose() -> None:

@@ -51,7 +51,7 @@ def test_the_sentence_says_what_breaks() -> None:
     assert answer.sentences["en"] == (
         "Without quito on 2022-05-17, 3 pairs of countries lose their only known regional room; no known regional "
         "room is left to VEN; the network of rooms falls into 2 parts: (csm) and (rcm); no other room of the scope "
-        "addresses regularisation."
+        "is known to address regularisation."
     )
     assert answer.sentences["es"].startswith(
         "Sin quito, al 2022-05-17: 3 pares de países pierden su único foro regional conocido;"
@@ -140,3 +140,11 @@ def test_in_the_built_in_graph_36_pairs_lose_their_only_room_and_two_sides_part(
     assert north[1] >= set(RCM.split())
     assert "36 pairs of countries lose their only known regional room" in answer.sentences["en"]
     assert "36 pares de países pierden su único foro regional conocido" in answer.sentences["es"]
+
+
+def test_what_nobody_knows_is_not_said_to_hang_on_nothing(built_in: PropertyGraph) -> None:
+    scopes = "regional,hemispheric,global"
+    answer = queries.ask(built_in, "what-breaks", node="mechanism:gfmd", as_of="2000-01-01", scope=scopes)
+    assert answer.frame.empty
+    assert "no evidence of what depends on it" in answer.sentences["en"]
+    assert "sin evidencia" in answer.sentences["es"]
