@@ -112,7 +112,8 @@ class Reading(Cells):
             )
         # A duplicate leaves its id defined, so that it hides nothing; a file or id that cannot be read does.
         lost = self._lost if any(e not in self._twice for e in causes) else []
-        others = [e for e in self.errors if e not in causes and e not in lost]
+        told = {*causes, *lost}
+        others = [e for e in self.errors if e not in told]
         if lost:
             causes[-1] = _blamed(causes[-1], len(lost))
         self.errors = [

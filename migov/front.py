@@ -106,13 +106,14 @@ class Migov:
         """
         import queries
 
+        whole = self.store.read()
         for parameter in queries.question(name).parameters:
             text = params.get(parameter.key)
             if parameter.type == "node" and not parameter.kinds and isinstance(text, str):
-                params[parameter.key] = text if text in self.graph.edge_index else self.resolve(text)
+                params[parameter.key] = text if text in whole.edge_index else self.resolve(text)
         if self.day is not None:
             params.setdefault("as_of", self.day)
-        return queries.ask(self.store.read(), name, **params)
+        return queries.ask(whole, name, **params)
 
     def resolve(self, text: str) -> str:
         """The id of the node that bears a name; see `migov.resolve`."""

@@ -65,16 +65,30 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         some("yes", "no evidence") + some("no evidence", "yes"),
     )
     none = say("none", "ninguno")
-    parts = [
-        say(
+    places = say.count(
+        len(universe["in_response"]),
+        f"country or territory where {response} operates",
+        f"countries and territories where {response} operates",
+        f"país o territorio donde opera la respuesta ({response})",
+        f"países y territorios donde opera la respuesta ({response})",
+    )
+    if not universe["in_response"]:
+        lead = say(
             f"On {p['as_of']} no source says where {response} operates",
             f"Al {p['as_of']}, ninguna fuente dice dónde opera la respuesta ({response})",
         )
-        if not universe["in_response"]
-        else say(
-            f"On {p['as_of']}, {len(outside)} of the {len(universe['in_response'])} countries and territories where {response} operates are known not to sit in {forum}: {say.names(outside) or none}",
-            f"Al {p['as_of']}, {len(outside)} de los {len(universe['in_response'])} países y territorios donde opera la respuesta ({response}) consta que no tienen asiento en el foro ({forum}): {say.names(outside) or none}",
-        ),
+    elif unknown and not outside:  # "none is outside" would read as "all are inside"
+        lead = say(
+            f"On {p['as_of']}, of the {places}, it is not known which sit in {forum}",
+            f"Al {p['as_of']}, de los {places}, no consta cuáles tienen asiento en el foro ({forum})",
+        )
+    else:
+        lead = say(
+            f"On {p['as_of']}, {len(outside)} of the {places} are known not to sit in {forum}: {say.names(outside) or none}",
+            f"Al {p['as_of']}, {len(outside)} de los {places} consta que no tienen asiento en el foro ({forum}): {say.names(outside) or none}",
+        )
+    parts = [
+        lead,
         say(
             f"In the forum and not in the response: {say.names(reverse) or none}",
             f"En el foro y no en la respuesta: {say.names(reverse) or none}",

@@ -134,10 +134,11 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         open_lists = set(universe["undecided"])
         least = {top["a"], top["b"]} & open_lists if p["between"] == "mechanisms" else open_lists
         n = (say("at least ", "al menos ") if least else "") + str(int(top["shared"]))
+        only, only_es = (" known", " conocidos") if least else ("", "")
         whole = {
-            "a in b": say(f", all of {a}", f", todos los de {a}"),
-            "b in a": say(f", all of {b}", f", todos los de {b}"),
-            "equal": say(", all of both", ", todos los de ambos"),
+            "a in b": say(f", all{only} of {a}", f", todos los{only_es} de {a}"),
+            "b in a": say(f", all{only} of {b}", f", todos los{only_es} de {b}"),
+            "equal": say(f", all{only} of both", f", todos los{only_es} de ambos"),
             "no": "",
         }[top["nested"]]
         any_ = say.count(

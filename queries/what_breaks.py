@@ -125,12 +125,13 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             f"Ninguna fuente, tal como se pide, dice quién participaba en {name} al {p['as_of']}: sin evidencia de lo que depende de ello.",
         )
     if frame.empty:
-        return say(
+        text = say(
             f"On {p['as_of']} no shared room, seat, theme or counted money is known to depend on {name} alone; secretariats, "
             "leadership and operations are not looked at.",
             f"Al {p['as_of']}, no consta foro compartido, asiento, tema ni dinero contado que dependa solo de {name}; no se "
             "revisan secretarías, liderazgos ni operaciones.",
         )
+        return text + tail
     by = {kind: frame[frame["kind"] == kind] for kind in ("pair", "orphan", "component", "theme", "money")}
     parts = []
     if len(by["pair"]):

@@ -157,3 +157,8 @@ def test_the_page_of_a_graph_at_a_day_is_for_that_day(tmp_path: Path) -> None:
     day = migov.open(tmp_path / "store").at("2001-02-03")
     text = migov.explore(day, out=tmp_path / "x.html", show=False).read_text(encoding="utf-8")
     assert '"as_of":"2001-02-03"' in text.replace(" ", "")
+
+
+def test_a_statement_of_another_day_is_explained_at_a_day() -> None:
+    about = "member-of/country:GTM/mechanism:quito-process/member/1"
+    assert not migov.open().at("2019-01-01").ask("why", node=about).frame.empty

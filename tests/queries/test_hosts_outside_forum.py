@@ -141,3 +141,9 @@ def test_curacao_observes_in_quito_since_2024_and_sits_only_if_observers_do(
 ) -> None:
     assert states(built_in, "2024-06")[country] == ("yes", "no")
     assert country not in states(built_in, "2024-06", roles="member,observer")
+
+
+def test_a_forum_without_a_list_is_not_said_to_have_nobody_outside(built_in: PropertyGraph) -> None:
+    answer = queries.ask(built_in, "hosts-outside-forum", as_of=AS_OF, forum="mechanism:cam")
+    assert "it is not known which sit in CAM" in answer.sentences["en"]
+    assert "no consta cuáles" in answer.sentences["es"]
