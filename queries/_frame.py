@@ -54,7 +54,7 @@ class Parameter:
 
     Attributes:
         name: As on the command line: ``min-shared``.
-        type: `choice`, `choices`, `integer`, `day` (a month or year stands for its last day), `first-day`, `node`,
+        type: `choice`, `choices`, `integer`, `number` (0 or more), `day` (a month or year stands for its last day), `first-day`, `node`,
             `room` (a node that is one), `nodes`, `pair` (two nodes) or `text`.
         default: What holds where it is not given.
         en: What it means, and `es` in Spanish.
@@ -113,6 +113,21 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Kernel:
+    """How a question is split whose work is arithmetic: what a store gives, and what is computed from it.
+
+    Attributes:
+        columns: The columns of the ties, as the Cypher returns them in this order; flat, one row a tie.
+        ties: The ties of a graph: the rows that the Cypher returns, in its order.
+        finish: The rows of the answer (the declared columns and `evidence`) from the ties.
+    """
+
+    columns: tuple[Column, ...]
+    ties: Callable[[PropertyGraph, Params], pd.DataFrame]
+    finish: Callable[[pd.DataFrame, Params], pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A canned question.
 
@@ -127,6 +142,7 @@ class Question:
         rows: Finds the rows on a graph.
         sentence: Says the answer in the language of the `Say` it is given.
         timeless: Whether the answer is the same whatever day it is asked for.
+        kernel: Where the Cypher returns ties and a kernel finishes: how. None where the Cypher is the whole answer.
     """
 
     name: str
@@ -140,6 +156,7 @@ class Question:
     rows: Callable[[PropertyGraph, Params], Rows]
     sentence: Callable[[Rows, Params, Say], str]
     timeless: bool = False
+    kernel: Kernel | None = None
 
     @property
     def cypher(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,8 @@ def _told(question: Question, rows: Rows, params: Mapping[str, Any], say: Say) -
 def _value(p: Parameter, graph: PropertyGraph, value: object) -> object:
     if p.type == "integer":
         return _integer(p, value)
+    if p.type == "number":
+        return _number(p, value)
     if p.type in ("day", "first-day"):
         return _day(p, value)
     if p.type == "text":
@@ -131,6 +134,15 @@ def _integer(p: Parameter, value: object) -> int:
     if not (text.isascii() and text.isdigit()):  # int() also reads 1_000, +1 and digits of other scripts
         raise BadParameter(p.name, value, "not a whole number", "write 0, 1, 2 ...")
     return int(text)
+
+
+def _number(p: Parameter, value: object) -> float:
+    text = str(value)
+    if not re.fullmatch(
+        r"[0-9]+(\.[0-9]+)?(e-?[0-9]+)?", text, re.ASCII
+    ):  # float() also reads nan, inf, 1_0 and blanks
+        raise BadParameter(p.name, value, "not a number of 0 or more", "write 0.05, 0.5, 2 ...")
+    return float(text)
 
 
 def _day(p: Parameter, value: object) -> str:

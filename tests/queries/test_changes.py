@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -6,6 +7,12 @@ import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from tests.queries.drawn import REGIONAL, drawn, sit, tie
+
+
+def order(r: Mapping[str, Any]) -> Any:
+    """How the rows are sorted."""
+    return tuple(r[c] or "" for c in ("date", "change", "subject", "relation", "object"))
+
 
 GCM = {"subtype": "compact", "scope": "global", "members_known": True}
 

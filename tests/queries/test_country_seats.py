@@ -1,6 +1,14 @@
+from collections.abc import Mapping
+from typing import Any
+
 import queries
 from graph.model import PropertyGraph
 from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit, slugs, tie
+
+
+def order(r: Mapping[str, Any]) -> Any:
+    """How the rows are sorted."""
+    return (-r["seats"], r["country"])
 
 
 def two_rooms() -> PropertyGraph:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import pandas as pd
@@ -21,33 +22,12 @@ from tests.queries.drawn import AS_OF, REGIONAL, concept_note, drawn, sit
 QUESTIONS = queries.catalogue()
 OWN: Mapping[str, Mapping[str, str]] = {"changes": {"from": "2000", "to": "2030"}}
 """Parameters that make an answer worth looking at, beside those that are required."""
-UNSUPPORTED = {"none", "no evidence"}
-"""Rungs that say that nothing is known to hold; a pair that no corridor joins has no statement to rest on then."""
-GLOBAL = {"mechanism:gcm", "mechanism:gcr", "mechanism:crrf"}
-"""The rooms of global scope in the graphs below; pairs with one of them come last."""
-ORDERS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "changes": lambda r: tuple(r[c] or "" for c in ("date", "change", "subject", "relation", "object")),
-    "corridor-rooms": lambda r: (r["a"], r["b"]),
-    "country-seats": lambda r: (-r["seats"], r["country"]),
-    "hosts-outside-forum": lambda r: (
-        ["yes", "no evidence", "no"].index(r["in_response"]),
-        ["no", "no evidence", "yes"].index(r["in_forum"]),
-        r["country"],
-    ),
-    "member-overlap": lambda r: (any(x in GLOBAL for x in (r["a"], r["b"])), -r["shared"], r["a"], r["b"]),
-    "orphaned-members": lambda r: (r["rooms_left"], r["country"]),
-    "what-breaks": lambda r: (
-        ["pair", "orphan", "component", "theme", "money"].index(r["kind"]),
-        r["subject"],
-    ),
-    "why": lambda r: (
-        *(r[c] or "" for c in ("relation", "subject", "start", "object")),
-        *r["evidence"],
-        ["supports", "contradicts"].index(r["stance"]),
-        r["date"] or "",
-    ),
-}
-"""The declared order of each question's rows, as a key; a new question needs one."""
+
+
+def own(name: str, what: str, otherwise: Any) -> Any:
+    """What the test file of a question says: the `order` of its rows, which of them are `bare` (need no evidence)."""
+    module = import_module(f"tests.queries.test_{name.replace('-', '_')}")
+    return getattr(module, what, otherwise)
 
 
 def no_evidence() -> PropertyGraph:
@@ -83,14 +63,16 @@ def check(answer: Answer, graph: PropertyGraph) -> None:
     assert list(answer.frame.index) == list(range(len(answer.frame)))
     known = {*graph.edges["id"], *graph.observations["id"], *graph.nodes["id"]}
     rows = plain(answer.frame)
+    bare = own(answer.query, "bare", lambda _: False)
     for row in rows:
         assert row["evidence"] == sorted(set(row["evidence"]))
         assert set(row["evidence"]) <= known
-        assert row["evidence"] or row.get("rung") in UNSUPPORTED
+        assert row["evidence"] or bare(row)
         for column in question.columns:
             if column.type == "ids":
                 assert isinstance(row[column.name], list)
-    keys = [ORDERS[answer.query](row) for row in rows]
+    order = own(answer.query, "order", None)
+    keys = [order(row) for row in rows]
     assert keys == sorted(keys)
     assert list(answer.evidence.columns) == list(EVIDENCE_COLUMNS)
     about = {identity for row in rows for identity in row["evidence"]}

@@ -1,8 +1,21 @@
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 import queries
 from graph.model import PropertyGraph
 from tests.queries.drawn import AS_OF, REGIONAL, Row, drawn, sit, slugs, tie
+
+
+def order(r: Mapping[str, Any]) -> Any:
+    """How the rows are sorted."""
+    return (
+        ["yes", "no evidence", "no"].index(r["in_response"]),
+        ["no", "no evidence", "yes"].index(r["in_forum"]),
+        r["country"],
+    )
+
 
 PLATFORM: Row = {"subtype": "platform", "scope": "regional", "members_known": True}
 

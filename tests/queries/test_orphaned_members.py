@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -5,6 +6,11 @@ import pytest
 import queries
 from graph.model import PropertyGraph
 from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit, slugs
+
+
+def order(r: Mapping[str, Any]) -> Any:
+    """How the rows are sorted."""
+    return (r["rooms_left"], r["country"])
 
 
 def fallen() -> PropertyGraph:

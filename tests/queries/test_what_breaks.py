@@ -1,9 +1,17 @@
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from tests.queries.drawn import AS_OF, CSM, MIRPS, QUITO, RCM, REGIONAL, concept_note, drawn, sit, slugs, tie
+
+
+def order(r: Mapping[str, Any]) -> Any:
+    """How the rows are sorted."""
+    return (["pair", "orphan", "component", "theme", "money"].index(r["kind"]), r["subject"])
 
 
 def bridge() -> PropertyGraph:

@@ -1,9 +1,23 @@
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 import queries
 from graph.errors import UnknownName
 from graph.model import PropertyGraph
 from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit
+
+
+def order(r: Mapping[str, Any]) -> Any:
+    """How the rows are sorted."""
+    return (
+        *(r[c] or "" for c in ("relation", "subject", "start", "object")),
+        *r["evidence"],
+        ["supports", "contradicts"].index(r["stance"]),
+        r["date"] or "",
+    )
+
 
 SEAT = "member-of/country:SLV/mechanism:mirps/member/1"
 
