@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from queries._frame import Answer, Parameter, Question
 
 ANSWERED, WRONG_DATA, WRONG_USAGE = 0, 1, 2
-FORMATS = ("table", "csv", "json", "md")
+FORMATS = ("table", "csv", "json", "md", "xlsx")
+REPEATED = {"with": ";", "without": ","}
+"""Options that may be given more than once, and what then stands between their values."""
 
 HELP = """\
 migov: who governs migration in the Americas, on evidence.
@@ -24,8 +26,10 @@ migov: who governs migration in the Americas, on evidence.
   migov explore [--out explorer.html] [--lang en|es] [--as-of D] [--store S] [--no-open]
                             the page: one file, offline, in English and Spanish
   migov ask NAME [--PARAMETER value ...] [--as-of D] [--lang en|es] [--store S]
-            [--format table|csv|json|md] [--out FILE]
-                            the answer to a question
+            [--format table|csv|json|md|xlsx] [--out FILE] [--evidence]
+                            the answer to a question; with the statements and sources under it
+            [--without NODE] [--with "A RELATION B"] [--compare]
+                            the answer as it would be, and what changes; the graph itself stays
   migov questions [NAME]    the questions, or one with its parameters and columns
   migov check [PATH ...]    look for errors in the curated tables, or in your own
   migov --version
@@ -117,12 +121,20 @@ def _ask(words: list[str]) -> int:
         return ANSWERED
     from queries._frame import COMMON
 
-    known = {p.name for p in (*question.parameters, *COMMON)} | {"format", "out", "store"}
-    options, positional = _options(words[1:], known, set())
+    takes = (*question.parameters, *COMMON)
+    flags = {p.name for p in takes if p.type == "flag"}
+    known = {p.name for p in takes if p.name not in flags} | {"format", "out", "store"}
+    options, positional = _options(words[1:], known, flags | {"evidence"})
+    options |= dict.fromkeys(flags & options.keys(), "true")
+    evidence = options.pop("evidence", None) is not None
     output = options.pop("format", "table")
     out, store = options.pop("out", None), options.pop("store", None)
     if output not in FORMATS:
         raise BadParameter("format", output, "no such choice", f"choose from {', '.join(FORMATS)}")
+    if evidence and output not in ("table", "md"):
+        raise UsageError(f"--evidence goes with --format table or md; {output} has the evidence anyway")
+    if output == "xlsx" and out is None:
+        raise UsageError("a workbook is no text for the terminal; name a file, such as --out answer.xlsx")
     for parameter in question.parameters:
         if parameter.positional and positional:
             if parameter.name in options:
@@ -132,7 +144,7 @@ def _ask(words: list[str]) -> int:
     import migov
 
     answer = migov.open(store).ask(question.name, **options)
-    _put(_formatted(answer, output), out, bom=output == "csv")
+    _put(_formatted(answer, output, evidence=evidence), out, bom=output == "csv")
     return ANSWERED
 
 
@@ -191,6 +203,8 @@ def _options(words: list[str], known: set[str], flags: set[str]) -> tuple[dict[s
         name, equals, value = word[2:].partition("=")
         name = name.replace("_", "-")
         if name in flags:
+            if equals:
+                raise UsageError(f"--{name} takes no value")
             options[name] = ""
             continue
         if name not in known:
@@ -206,9 +220,9 @@ def _options(words: list[str], known: set[str], flags: set[str]) -> tuple[dict[s
             if following is None:
                 raise UsageError(f"--{name} needs a value")
             value = following
-        if name in options:
+        if name in options and name not in REPEATED:
             raise UsageError(f"--{name} is given twice")
-        options[name] = value
+        options[name] = f"{options[name]}{REPEATED[name]}{value}" if name in options else value
     return options, positional
 
 
@@ -221,32 +235,34 @@ def _none(positional: list[str]) -> None:
         raise UsageError(f"'{positional[0]}' is one word too many; options begin with --")
 
 
-def _formatted(answer: Answer, output: str) -> str:
+def _formatted(answer: Answer, output: str, *, evidence: bool) -> str | bytes:
+    if output == "xlsx":
+        return answer.to_xlsx()
     if output == "json":
         return answer.to_json()
     if output == "csv":
         return answer.to_csv()
     if output == "md":
-        return answer.to_markdown()
+        return answer.to_markdown(evidence=evidence)
     width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
-    return answer.to_table(width)
+    return answer.to_table(width, evidence=evidence)
 
 
-def _put(text: str, out: str | None, *, bom: bool) -> None:
+def _put(made: str | bytes, out: str | None, *, bom: bool) -> None:
     """Print, or write to a file: whole or not at all, with the mark that Excel needs for CSV."""
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(str(made))
         return
-    encoding = "utf-8-sig" if bom else "utf-8"
+    content = made if isinstance(made, bytes) else made.encode("utf-8-sig" if bom else "utf-8")
     try:
         path = Path(out)
         if path.exists() and not path.is_file():  # a pipe or device must not be replaced by a file; a folder refuses
-            path.write_text(text, encoding=encoding, newline="\n")
+            path.write_bytes(content)
             return
         path = path.resolve()  # a link stays, what it leads to is replaced
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            part.write_text(text, encoding=encoding, newline="\n")
+            part.write_bytes(content)
             part.replace(path)
         except OSError:
             with contextlib.suppress(OSError):

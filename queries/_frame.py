@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graph.model import PropertyGraph
+    from queries._proof import Proof
     from queries._say import Say
 
 Params = Mapping[str, Any]
@@ -48,14 +49,19 @@ EVIDENCE_COLUMNS = (
 """The columns of `Answer.evidence`; `id` is the statement, observation or node that the evidence is about."""
 
 
+CITED_COLUMNS = ("id", "subject", "relation", "object", "role", "start", "end", "confidence", "dataset")
+"""The columns of `Answer.cited`: what a statement, dated value (its measure as relation) or node says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a question.
 
     Attributes:
         name: As on the command line: ``min-shared``.
-        type: `choice`, `choices`, `integer`, `number` (0 or more), `day` (a month or year stands for its last day), `first-day`, `node`,
-            `room` (a node that is one), `nodes`, `pair` (two nodes) or `text`.
+        type: `choice`, `choices`, `integer`, `number` (0 or more), `day` (a month or year stands for its last day),
+            `first-day`, `node`, `room` (a node that is one), `nodes`, `pair` (two nodes), `statements` (supposed
+            ones), `flag` or `text`.
         default: What holds where it is not given.
         en: What it means, and `es` in Spanish.
         choices: The values of a choice.
@@ -117,7 +123,7 @@ class Kernel:
     """How a question is split whose work is arithmetic: what a store gives, and what is computed from it.
 
     Attributes:
-        columns: The columns of the ties, as the Cypher returns them in this order; flat, one row a tie.
+        columns: The columns of the ties, as the Cypher returns them in this order, `evidence` last; one row a tie.
         ties: The ties of a graph: the rows that the Cypher returns, in its order.
         finish: The rows of the answer (the declared columns and `evidence`) from the ties.
     """
@@ -190,6 +196,27 @@ COMMON = (
         kinds=("Source",),
     ),
     Parameter(
+        "without",
+        "nodes",
+        (),
+        "what if these nodes (or statements, by id) were not there",
+        "qué pasaría sin estos nodos (o afirmaciones, por su id)",
+    ),
+    Parameter(
+        "with",
+        "statements",
+        (),
+        'what if this held too, such as "RCM COORDINATES_WITH Quito Process"; from the day asked for, or start=2020',
+        "qué pasaría si además fuera cierto, p. ej. «RCM COORDINATES_WITH Quito Process»; desde el día pedido, o start=2020",
+    ),
+    Parameter(
+        "compare",
+        "flag",
+        False,
+        "show what a what-if changes: rows that are new or gone, or differ before and after",
+        "mostrar qué cambia la hipótesis: filas nuevas o perdidas, o distintas antes y después",
+    ),
+    Parameter(
         "lang",
         "choice",
         "en",
@@ -228,20 +255,19 @@ class Answer:
 
     Attributes:
         frame: Tidy: one row a finding, the declared columns, and `evidence`, the sorted ids it rests on.
-        evidence: The sources behind the rows; columns as `EVIDENCE_COLUMNS`.
         query: The name of the question.
         params: The parameters it was asked with, defaults included.
         as_of: The day it is for.
         universe: What was looked at.
         sentences: The answer in a sentence, by language.
         lang: The language that it shows itself in.
-        columns: The declared columns.
+        columns: The columns of `frame` without `evidence`.
+        proof: Looks up what the ids in `evidence` stand for.
         names: What is shown for each node id, by language.
         timeless: Whether the day it was asked for makes no difference.
     """
 
     frame: pd.DataFrame
-    evidence: pd.DataFrame
     query: str
     params: dict[str, object]
     as_of: str
@@ -249,6 +275,7 @@ class Answer:
     sentences: dict[str, str]
     lang: str
     columns: tuple[Column, ...]
+    proof: Proof = field(repr=False)
     names: Mapping[str, Mapping[str, str]] = field(repr=False)
     timeless: bool = False
 
@@ -257,6 +284,21 @@ class Answer:
         """The answer in a sentence, in the language of the answer."""
         return self.sentences[self.lang]
 
+    @cached_property
+    def about(self) -> list[str]:
+        """The ids that the rows rest on, sorted."""
+        return sorted({identity for cell in self.frame["evidence"] for identity in cell})
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """The sources behind the rows; columns as `EVIDENCE_COLUMNS`, one row a piece, by what it is about."""
+        return self.proof.evidence(self.about)
+
+    @cached_property
+    def cited(self) -> pd.DataFrame:
+        """What the ids in the `evidence` of the rows say; columns as `CITED_COLUMNS`, sorted by id."""
+        return self.proof.cited(self.about)
+
     def to_json(self) -> str:
         """The answer as JSON; see the README for its keys."""
         from queries import _render
@@ -264,22 +306,28 @@ class Answer:
         return _render.as_json(self)
 
     def to_csv(self) -> str:
-        """The rows as CSV, lists joined by a bar, cells that a spreadsheet would run made harmless."""
+        """The rows as CSV: names beside ids, titles and addresses of the sources, no cell that a spreadsheet runs."""
         from queries import _render
 
         return _render.as_csv(self)
 
-    def to_markdown(self) -> str:
-        """The sentence and the rows as a Markdown table, with names for ids."""
+    def to_xlsx(self) -> bytes:
+        """The rows, their evidence and the question as a workbook of three sheets, all text as text."""
+        from queries import _workbook
+
+        return _workbook.as_xlsx(self)
+
+    def to_markdown(self, *, evidence: bool = False) -> str:
+        """The sentence and the rows as a Markdown table, with names for ids; if asked the evidence below."""
         from queries import _render
 
-        return _render.as_markdown(self)
+        return _render.as_markdown(self, evidence=evidence)
 
-    def to_table(self, width: int = 80) -> str:
-        """The sentence and the rows as text of that width, with names for ids."""
+    def to_table(self, width: int = 80, *, evidence: bool = False) -> str:
+        """The sentence and the rows as text of that width, with names for ids; if asked the evidence below."""
         from queries import _render
 
-        return _render.as_table(self, width)
+        return _render.as_table(self, width, evidence=evidence)
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph import schema
+from graph.changes import WHAT_IF
 from queries._frame import Answer, Column
-from queries._say import word
+from queries._say import name_of, word
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -40,14 +41,30 @@ def as_json(answer: Answer) -> str:
 
 
 def as_csv(answer: Answer) -> str:
-    """The rows as CSV: names beside ids, lists joined by a bar, and no cell that a spreadsheet would run."""
-    names = answer.names[answer.lang]
-    header: list[str] = []
-    for c in answer.columns:
-        header += [c.name, f"{c.name}_name"] if c.type in ("id", "ids") else [c.name]
+    """The rows as CSV: names beside ids, lists joined by a bar, and no cell that a spreadsheet would run.
+
+    After the columns of the answer come `evidence`, and the titles and addresses of its sources.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*header, "evidence"])
+    for row in tabular(answer):
+        # Control characters go: before Python 3.13 csv leaves a carriage return unquoted, and the row falls in two.
+        safe = (harmless(cell) for cell in row)
+        writer.writerow([calm(cell) if isinstance(cell, str) else cell for cell in safe])
+    return out.getvalue()
+
+
+def tabular(answer: Answer) -> Iterator[list[object]]:
+    """The header, then the rows for a spreadsheet: names beside ids, lists joined by a bar, sources at the end."""
+    names = answer.names[answer.lang]
+    header: list[object] = []
+    for c in answer.columns:
+        header += [c.name, f"{c.name}_name"] if c.type in ("id", "ids") else [c.name]
+    yield [*header, "evidence", "sources", "urls"]
+    found: dict[str, list[tuple[object, object]]] = {}
+    pieces = answer.evidence[["id", "title", "url"]].itertuples(index=False)
+    for about, title, url in pieces:
+        found.setdefault(about, []).append((title, url))
     for row in _plain(answer.frame):
         cells: list[object] = []
         for c in answer.columns:
@@ -55,15 +72,14 @@ def as_csv(answer: Answer) -> str:
             cells.append(_joined(value))
             if c.type in ("id", "ids"):
                 ids = value if isinstance(value, list) else [value] if value is not None else []
-                cells.append("|".join(names.get(node_id, str(node_id)) for node_id in ids))
-        # Control characters go: before Python 3.13 csv leaves a carriage return unquoted, and the row falls in two.
-        safe = (harmless(cell) for cell in [*cells, _joined(row["evidence"])])
-        writer.writerow([_calm(cell) if isinstance(cell, str) else cell for cell in safe])
-    return out.getvalue()
+                cells.append("|".join(name_of(str(node_id), names) for node_id in ids))
+        cited = dict.fromkeys(piece for about in row["evidence"] for piece in found.get(about, ()))
+        titles = "|".join(title for title, _ in cited if isinstance(title, str))
+        yield [*cells, _joined(row["evidence"]), titles, "|".join(url for _, url in cited if isinstance(url, str))]
 
 
-def as_markdown(answer: Answer) -> str:
-    """The sentence, the rows as a Markdown table with names for ids, and what was looked at."""
+def as_markdown(answer: Answer, *, evidence: bool = False) -> str:
+    """The sentence, the rows as a Markdown table with names for ids, what was looked at, and if asked the evidence."""
     shown = _shown(answer.columns, answer.lang)
     lines = [_escaped_md(answer.sentence), ""]
     if len(answer.frame):
@@ -74,21 +90,36 @@ def as_markdown(answer: Answer) -> str:
     for told in _disagreements(answer):
         lines += [f"- {_escaped_md(told)}", ""]
     lines.append(f"*{_escaped_md(_universe(answer))}*")
+    for said, sources in _proof(answer) if evidence else ():
+        lines += ["", f"- {_escaped_md(said)}", *(f"  - {_escaped_md(source)}" for source in sources)]
     return "\n".join(lines) + "\n"
 
 
-def as_table(answer: Answer, width: int = 80) -> str:
-    """The sentence, the rows and what was looked at, wrapped to a width, with names for ids."""
+def as_table(answer: Answer, width: int = 80, *, evidence: bool = False) -> str:
+    """The sentence, the rows, what was looked at and if asked the evidence, wrapped to a width, names for ids."""
     shown = _shown(answer.columns, answer.lang)
     rows = [[_title(c, answer.lang) for c in shown], *_cells(answer, shown)]
-    parts = [textwrap.fill(_calm(answer.sentence), width), ""]
+    parts = [textwrap.fill(calm(answer.sentence), width), ""]
     if len(rows) > 1:
         widths = _widths(rows, width)
         lines = list(_wrapped(rows, widths, [c.type in ("integer", "number") for c in shown]))
         parts += ["\n".join(lines), ""]
     for told in _disagreements(answer):
-        parts += [textwrap.fill(_calm(told), width, subsequent_indent="  "), ""]
-    parts.append(textwrap.fill(_calm(_universe(answer)), width))
+        parts += [textwrap.fill(calm(told), width, subsequent_indent="  "), ""]
+    parts.append(textwrap.fill(calm(_universe(answer)), width))
+    for said, sources in _proof(answer) if evidence else ():
+        parts += ["", textwrap.fill(calm(said), width, subsequent_indent="  ")]
+        parts += [
+            textwrap.fill(
+                calm(s),
+                width,
+                initial_indent="    ",
+                subsequent_indent="      ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for s in sources
+        ]
     return "\n".join(parts) + "\n"
 
 
@@ -149,12 +180,12 @@ def _cell(value: object, column: Column, names: Any, lang: str) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(sorted(names.get(part, str(part)) for part in value))
+        return ", ".join(sorted(name_of(str(part), names) for part in value))
     if isinstance(value, float):
         return f"{value:.2f}"
     if column.type == "text":
         return _relation(word(str(value), lang), lang)
-    return str(names.get(value, value))
+    return name_of(str(value), names)
 
 
 def _disagreements(answer: Answer) -> Iterator[str]:
@@ -177,6 +208,34 @@ def _disagreements(answer: Answer) -> Iterator[str]:
         yield f"{what}{when}: {who} {disagrees}. {readings}"
 
 
+def _proof(answer: Answer) -> Iterator[tuple[str, list[str]]]:
+    """What each id says that the rows rest on, and its sources: who, what, when, where, address, disagreement."""
+    names, spanish = answer.names[answer.lang], answer.lang == "es"
+    disagrees = "discrepa" if spanish else "disagrees"
+    found: dict[str, list[str]] = {}
+    for piece in _plain(answer.evidence):
+        cited = [piece[key] for key in ("publisher", "title", "published", "locator")]
+        text = ", ".join(str(part) for part in cited if part)
+        if piece["stance"] == "contradicts":
+            tail = "_es" if spanish else ""
+            said = [piece[f"{key}{tail}"] or piece[key] for key in ("reading", "reason")]
+            text = f"{text} {disagrees}: {' '.join(part for part in said if part)}"
+        found.setdefault(piece["id"], []).append(f"{text}. {piece['url']}" if piece["url"] else f"{text}.")
+    for row in _plain(answer.cited):
+        parts = [names.get(row["subject"], row["subject"])]
+        if row["relation"]:
+            parts.append(_relation(word(row["relation"], answer.lang), answer.lang))
+            parts.append(names.get(row["object"], row["object"]))
+        start, end = row["start"] or "", row["end"] or ""
+        more = [
+            word(row["role"] or "", answer.lang),
+            start if start == end else f"{start}–{end}" if start or end else "",
+        ]
+        more.append(word(WHAT_IF if row["dataset"] == WHAT_IF else row["confidence"] or "", answer.lang))
+        shown = ", ".join(part for part in more if part)
+        yield " ".join(part for part in parts if part) + (f" ({shown})" if shown else ""), found.get(row["id"], [])
+
+
 def _relation(name: str, lang: str) -> str:
     relation = schema.RELATIONS.get(name)
     return name if relation is None else relation.en if lang == "en" else relation.es
@@ -188,7 +247,7 @@ def _universe(answer: Answer) -> str:
     parts = []
     for key, members in answer.universe.items():
         label = word(key, answer.lang).replace("_", " ")
-        named = sorted(names.get(m, m) for m in members if m in names or "/" not in m)
+        named = sorted(name_of(m, names) for m in members if m in names or "/" not in m)
         listed = ", ".join(named) if len(named) <= LISTED else ""
         parts.append(f"{label} {len(members)}{f' ({listed})' if listed else ''}")
     lead = "Looked at" if answer.lang == "en" else "Se revisó"
@@ -196,19 +255,18 @@ def _universe(answer: Answer) -> str:
     return f"{lead}{day}: {'; '.join(parts)}."
 
 
-def _calm(text: str) -> str:
+def calm(text: str) -> str:
     """Text without control characters, so that no terminal acts on it."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _escaped_md(text: str) -> str:
-    calm = _calm(text)
-    return "".join(f"\\{c}" if c in r"\`*_[]<>|" else c for c in calm)
+    return "".join(f"\\{c}" if c in r"\`*_[]<>|" else c for c in calm(text))
 
 
 def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """How wide each column may be, so that all fit: the widest give way first."""
-    widths = [max(len(_calm(row[i])) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(len(calm(row[i])) for row in rows) for i in range(len(rows[0]))]
     room = max(width - 2 * (len(widths) - 1), NARROWEST * len(widths))
     while sum(widths) > room:
         widest = max(range(len(widths)), key=lambda i: widths[i])
@@ -220,7 +278,7 @@ def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
 
 def _wrapped(rows: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
     for number, row in enumerate(rows):
-        cells = [textwrap.wrap(_calm(cell), w) or [""] for cell, w in zip(row, widths, strict=True)]
+        cells = [textwrap.wrap(calm(cell), w) or [""] for cell, w in zip(row, widths, strict=True)]
         for i in range(max(len(cell) for cell in cells)):
             parts = [cell[i] if i < len(cell) else "" for cell in cells]
             aligned = [p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True)]

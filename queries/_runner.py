@@ -11,9 +11,10 @@ import pandas as pd
 from graph import changes, dates, names, schema
 from graph.errors import AmbiguousName, BadParameter, ModelError, listed, near
 from graph.model import PropertyGraph
-from queries import _catalogue
-from queries._frame import COMMON, DTYPES, EVIDENCE_COLUMNS, Answer, Parameter, Question, Rows
-from queries._say import Say
+from queries import _catalogue, _what_if
+from queries._frame import COMMON, DTYPES, Answer, Parameter, Question, Rows
+from queries._proof import GraphProof
+from queries._say import LANGUAGES, Say
 
 if TYPE_CHECKING:
     from graph.stores import Store
@@ -26,20 +27,30 @@ def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -
     params = parsed(question, graph, given)
     if params["source"]:
         graph = changes.on_sources(graph, params["source"])
-    rows = question.rows(graph, params)
-    frame = shaped(question, rows.frame)
-    labels = {lang: graph.labels(lang) for lang in ("en", "es")}
+    changed = _what_if.changed(question, graph, params)
+    rows = question.rows(changed, params)
+    frame, columns = shaped(question, rows.frame), question.columns
+    compared: dict[str, str] = {}
+    if params["compare"]:
+        today = shaped(question, question.rows(graph, params).frame)
+        frame, columns = _what_if.compared(today, frame, columns)
+        compared = {lang: _what_if.told(frame, Say(lang, graph.labels(lang))) for lang in LANGUAGES}
+    labels = {lang: graph.labels(lang) for lang in LANGUAGES}
+    says = {lang: Say(lang, labels[lang]) for lang in labels}
+    sentences = {
+        lang: _what_if.lead(params, say) + _told(question, rows, params, say) + compared.get(lang, "")
+        for lang, say in says.items()
+    }
     return Answer(
         frame=frame,
-        evidence=evidence(graph, frame),
         query=name,
-        params={p.name: params[p.key] for p in question.parameters}
-        | {"confidence": params["confidence"], "source": params["source"]},
+        params={p.name: params[p.key] for p in (*question.parameters, *COMMON) if p.name not in ("as-of", "lang")},
         as_of=params["as_of"],
         universe=rows.universe,
-        sentences={lang: _told(question, rows, params, Say(lang, labels[lang])) for lang in labels},
+        sentences=sentences,
         lang=params["lang"],
-        columns=question.columns,
+        columns=columns,
+        proof=GraphProof(changed) if changed is graph else GraphProof(changed, graph),
         names=labels,
         timeless=question.timeless,
     )
@@ -68,6 +79,7 @@ def parsed(question: Question, graph: PropertyGraph, given: Mapping[str, object]
             if p.required:
                 raise BadParameter(p.name, None, "it is missing", f"give {p.en}")
             params[key] = dates.today() if key == "as_of" else p.default
+    params["with"] = tuple(changes.as_text(changes.supposed(graph, text)) for text in params["with"])
     return params
 
 
@@ -81,15 +93,6 @@ def shaped(question: Question, frame: pd.DataFrame) -> pd.DataFrame:
     if list(frame.columns) != wanted:
         raise ModelError(f"'{question.name}' declares the columns {wanted} and gave {list(frame.columns)}")
     return frame.astype({c.name: DTYPES[c.type] for c in question.columns}).reset_index(drop=True)
-
-
-def evidence(graph: PropertyGraph, frame: pd.DataFrame) -> pd.DataFrame:
-    """The sources behind the rows of an answer, by what they are about, then by id of the evidence."""
-    about = {identity for cell in frame["evidence"] for identity in cell}
-    found = graph.evidence[graph.evidence["about"].isin(about)]
-    bibliography = graph.sources[["id", "title", "publisher", "url", "published"]].rename(columns={"id": "source"})
-    joined = found.merge(bibliography, on="source", how="left").sort_values(["about", "id"], kind="stable")
-    return joined.drop(columns="id").rename(columns={"about": "id"})[list(EVIDENCE_COLUMNS)].reset_index(drop=True)
 
 
 def _told(question: Question, rows: Rows, params: Mapping[str, Any], say: Say) -> str:
@@ -112,6 +115,11 @@ def _value(p: Parameter, graph: PropertyGraph, value: object) -> object:
         return _day(p, value)
     if p.type == "text":
         return str(value)
+    if p.type == "flag":
+        return _flag(p, value)
+    if p.type == "statements":
+        texts = [str(v) for v in value] if isinstance(value, list | tuple) else str(value).split(";")
+        return tuple(text.strip() for text in texts if text.strip())
     if p.type in ("node", "room"):
         return _node(p, graph, str(value))
     parts = [str(v).strip() for v in value] if isinstance(value, list | tuple) else str(value).split(",")
@@ -134,6 +142,13 @@ def _integer(p: Parameter, value: object) -> int:
     if not (text.isascii() and text.isdigit()):  # int() also reads 1_000, +1 and digits of other scripts
         raise BadParameter(p.name, value, "not a whole number", "write 0, 1, 2 ...")
     return int(text)
+
+
+def _flag(p: Parameter, value: object) -> bool:
+    text = str(value).lower()
+    if text not in ("true", "false"):
+        raise BadParameter(p.name, value, "neither true nor false", "write true or false")
+    return text == "true"
 
 
 def _number(p: Parameter, value: object) -> float:

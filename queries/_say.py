@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph import schema
 
+LANGUAGES = ("en", "es")
 SHOWN = 12
 """How many names a sentence lists before it only counts the rest."""
 
@@ -63,16 +64,84 @@ WORDS_ES = {
     "in_both": "en ambos",
     "lost": "perdidos",
     "days": "días",
+    "mechanisms": "mecanismos",
+    "agencies": "organismos",
+    "projects": "proyectos",
+    "plans": "planes",
+    "themes": "temas",
+    "cells": "temas de países",
+    "memberships": "foros y organismos",
+    "unknown_mandates": "mecanismos sin mandato conocido",
     "statements": "afirmaciones",
+    "what-if": "supuesto",
+    "start": "desde",
+    "end": "hasta",
+    "amount": "monto",
+    "currency": "moneda",
+    "people": "personas",
+    "form": "forma",
+    "choice": "voto",
+    "counted": "contado",
+    "new": "nueva",
+    "gone": "perdida",
+    "before": "antes",
+    "after": "después",
+    "member": "miembro",
+    "associate": "asociado",
+    "observer": "observador",
     "observations": "valores con fecha",
+    "linked_rooms": "foros con vínculo formal",
+    "unknown_mandates": "sin temas conocidos",
+    "split": "por separado",
+    "linked": "con vínculo",
+    "together": "juntos",
+    "pledge": "promesa",
+    "commitment": "compromiso",
+    "disbursement": "desembolso",
+    "expenditure": "gasto",
+    "incoming": "fondo recibido",
+    "repayment": "reembolso",
+    "interest": "interés",
+    "known": "conocido",
+    "partly known": "conocido en parte",
+    "donors": "donantes",
+    "recipients": "receptores",
+    "known_amounts": "afirmaciones con monto",
+    "unknown_amounts": "sin monto conocido",
+    "not_counted": "tramos que no cuentan",
+    "unknown_kind": "sin tipo de dinero",
+    "unknown_start": "sin inicio conocido",
+    "unplaced": "sin un país",
+    "concentrated and important": "concentrada e importante",
+    "concentrated": "concentrada",
+    "important": "importante",
+    "token": "simbólica",
+    "something left": "queda algo",
+    "only unknown amounts left": "solo quedan montos desconocidos",
+    "only other money left": "solo queda otro dinero",
+    "nothing left known": "no consta que quede nada",
 }
 """The closed words of answers in Spanish; English shows them as they are."""
 WORDS_EN = {
+    "known_amounts": "statements with an amount",
+    "unknown_amounts": "statements of unknown amount",
+    "not_counted": "legs of money that counts elsewhere",
+    "unknown_kind": "statements of unknown kind of money",
+    "unknown_start": "statements of unknown start",
+    "unplaced": "not placed in one country",
     "not_founded": "not yet founded",
+    "cells": "themes of countries",
+    "memberships": "rooms and agencies",
+    "unknown_mandates": "mechanisms without a known mandate",
     "undecided": "rooms whose list is not whole on that day",
     "near_universal": "near-universal rooms",
     "unknown_rooms": "rooms without a known list",
     "observations": "dated values",
+    "linked_rooms": "rooms with a formal link",
+    "unknown_mandates": "without known themes",
+    "what-if": "supposed",
+    "start": "from",
+    "end": "until",
 }
 
 
@@ -82,6 +151,14 @@ def word(text: str, lang: str) -> str:
     if measure:
         return measure[0 if lang == "en" else 1]
     return (WORDS_ES if lang == "es" else WORDS_EN).get(text, text)
+
+
+def name_of(text: str, labels: Mapping[str, str]) -> str:
+    """The name of a node; of a cell (``country:COL+theme:border``) those of its parts; other text as it is."""
+    if text in labels:
+        return labels[text]
+    parts = text.split("+")
+    return " × ".join(labels[part] for part in parts) if all(part in labels for part in parts) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +178,8 @@ class Say:
         return en if self.lang == "en" else es
 
     def name(self, node_id: str) -> str:
-        """The name of a node, or the text itself where it is no node."""
-        return self.labels.get(node_id, node_id)
+        """The name of a node or cell, or the text itself where it is none."""
+        return name_of(node_id, self.labels)
 
     def names(self, node_ids: Sequence[str]) -> str:
         """The names, sorted, joined by commas and 'and'; the rest beyond `SHOWN` is counted."""

@@ -7,28 +7,69 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from graph import changes, rooms
+from graph import rooms
 from graph.model import PropertyGraph
-from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
+from queries._frame import DTYPES, ROLES, Column, Kernel, Parameter, Params, Question, Rows, scope
 from queries._say import Say
 
 Seats = dict[str, dict[str, list[str]]]
 """For each country its rooms, each with the statements that give the seat."""
+Mandates = dict[str, dict[str, list[str]]]
+"""For each theme the rooms that address it, each with the statements that say so."""
+
+TIES = (
+    Column("tie", "text", "seat, mandate or funding", "seat, mandate o funding"),
+    Column("country", "id", "who sits in the room", "quién se sienta en el foro"),
+    Column("room", "id", "an active room of the scope", "un foro activo del alcance"),
+    Column("theme", "id", "what the room addresses", "lo que el foro aborda"),
+    Column("recipient", "id", "whom the node funds", "a quién financia el nodo"),
+    Column("amount", "number", "how much, as the source states it", "cuánto, según la fuente"),
+    Column("currency", "text", "ISO 4217", "ISO 4217"),
+    Column("money", "text", "the kind of money", "el tipo de dinero"),
+    Column("evidence", "ids", "the statements", "las afirmaciones"),
+)
 
 
 def rows(graph: PropertyGraph, p: Params) -> Rows:
     """One row for each thing that holds with the node and not without it."""
-    node = p["node"]
-    gone = changes.without(graph, node)
-    before, after = _seats(graph, p), _seats(gone, p)
-    after = {country: after[country] for country in before if country in after}
-    found = [*_pairs(before, after, node), *_orphans(before, after, node), *_components(before, after, node)]
-    found += [*_themes(graph, gone, p), *_money(graph, p)]
-    frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+    found = ties(graph, p)
     known = _open_rooms(graph, p)
-    seated = {room for held in before.values() for room in held}
-    unknown = set(known.loc[~known["known"], "id"]) | ({node} - seated if graph.is_room(node) else set())
-    return Rows(frame, {"rooms": sorted(known["id"]), "unknown_rooms": sorted(unknown)})
+    seated = set(found.loc[found["tie"] == "seat", "room"])
+    unknown = set(known.loc[~known["known"], "id"]) | ({p["node"]} - seated if graph.is_room(p["node"]) else set())
+    return Rows(finish(found, p), {"rooms": sorted(known["id"]), "unknown_rooms": sorted(unknown)})
+
+
+def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
+    """Who sits in the open rooms of the scope, what these address, and whom the node funds; columns as `TIES`."""
+    open_rooms = _open_rooms(graph, p)["id"]
+    seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
+    seats = seats[seats["room"].isin(open_rooms)]
+    mandates = graph.edges[graph.mask("ADDRESSES", as_of=p["as_of"], confidence=p["confidence"])]
+    mandates = mandates[mandates["source"].isin(open_rooms) & mandates["target"].str.startswith("theme:")]
+    mandates = rooms.gathered(mandates["target"], mandates["source"], mandates["id"], ("theme", "room"))
+    money = graph.edges[graph.mask("FUNDS", as_of=p["as_of"], confidence=p["confidence"])]
+    money = money[(money["source"] == p["node"]) & money["counted"].fillna(False).astype(bool)]
+    money = money.sort_values(["target", "id"]).rename(columns={"target": "recipient"})
+    money = money.assign(evidence=pd.Series([[about] for about in money["id"]], index=money.index, dtype=object))
+    parts = [seats.assign(tie="seat"), mandates.assign(tie="mandate"), money.assign(tie="funding")]
+    columns = [c.name for c in TIES]
+    records = [row for part in parts for row in part.reindex(columns=columns).to_dict("records")]
+    return pd.DataFrame(records, columns=columns).astype({c.name: DTYPES[c.type] for c in TIES})
+
+
+def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
+    """What the ties hold together, and without the node hold together no more."""
+    node = p["node"]
+    before = _held(found[found["tie"] == "seat"], "country")
+    after = {
+        country: left
+        for country, held in before.items()
+        if country != node and (left := {room: about for room, about in held.items() if room != node})
+    }
+    mandates = _held(found[found["tie"] == "mandate"], "theme")
+    rows = [*_pairs(before, after, node), *_orphans(before, after, node), *_components(before, after, node)]
+    rows += [*_themes(mandates, node), *_money(found[found["tie"] == "funding"])]
+    return pd.DataFrame(rows, columns=[*(c.name for c in COLUMNS), "evidence"])
 
 
 def _open_rooms(graph: PropertyGraph, p: Params) -> pd.DataFrame:
@@ -36,12 +77,10 @@ def _open_rooms(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     return known[known["status"] == "active"]
 
 
-def _seats(graph: PropertyGraph, p: Params) -> Seats:
-    seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
-    seats = seats[seats["room"].isin(_open_rooms(graph, p)["id"])]
-    held: Seats = {}
-    for country, room, about in seats[["country", "room", "evidence"]].itertuples(index=False):
-        held.setdefault(country, {})[room] = about
+def _held(found: pd.DataFrame, holder: str) -> dict[str, dict[str, list[str]]]:
+    held: dict[str, dict[str, list[str]]] = {}
+    for name, room, about in zip(found[holder], found["room"], found["evidence"], strict=True):
+        held.setdefault(name, {})[room] = about
     return held
 
 
@@ -78,36 +117,20 @@ def _connected(seats: Seats) -> list[set[str]]:
     return [set(part) for part in nx.connected_components(network)]
 
 
-def _themes(graph: PropertyGraph, gone: PropertyGraph, p: Params) -> Iterable[dict[str, object]]:
+def _themes(mandates: Mandates, node: str) -> Iterable[dict[str, object]]:
     """The themes that only this room addresses among the open rooms of the scope."""
-    addressed = _addressed(graph, p)
-    left = _addressed(gone, p)
-    for theme in sorted(addressed.keys() - left.keys()):
-        if theme != p["node"]:
-            by = addressed[theme]
-            proof = sorted(itertools.chain.from_iterable(by.values()))
-            yield {"kind": "theme", "subject": [theme], "detail": sorted(by), "evidence": proof}
+    for theme, by in sorted(mandates.items()):
+        if by.keys() == {node}:
+            yield {"kind": "theme", "subject": [theme], "detail": [node], "evidence": by[node]}
 
 
-def _addressed(graph: PropertyGraph, p: Params) -> dict[str, dict[str, list[str]]]:
-    edges = graph.edges[graph.mask("ADDRESSES", as_of=p["as_of"], confidence=p["confidence"])]
-    edges = edges[edges["source"].isin(_open_rooms(graph, p)["id"]) & edges["target"].str.startswith("theme:")]
-    found: dict[str, dict[str, list[str]]] = {}
-    for theme, room, about in edges[["target", "source", "id"]].itertuples(index=False):
-        found.setdefault(theme, {}).setdefault(room, []).append(about)
-    return found
-
-
-def _money(graph: PropertyGraph, p: Params) -> Iterable[dict[str, object]]:
+def _money(funding: pd.DataFrame) -> Iterable[dict[str, object]]:
     """What the node funds, each leg as its source states it; nothing is added up."""
-    edges = graph.edges[graph.mask("FUNDS", as_of=p["as_of"], confidence=p["confidence"])]
-    edges = edges[(edges["source"] == p["node"]) & edges["counted"].fillna(False).astype(bool)]
-    columns = ["target", "amount", "currency", "money", "id"]
-    for target, amount, currency, money, about in edges[columns].sort_values(["target", "id"]).itertuples(index=False):
-        stated = " ".join(
-            str(v) for v in (f"{amount:.0f}" if amount == amount else None, currency, money) if isinstance(v, str)
-        )
-        yield {"kind": "money", "subject": [target], "detail": [stated], "evidence": [about]}
+    columns = ("recipient", "amount", "currency", "money", "evidence")
+    for target, amount, currency, money, about in zip(*(funding[c].tolist() for c in columns), strict=True):
+        parts = (f"{amount:.0f}" if amount == amount else None, currency, money)
+        stated = " ".join(part for part in parts if isinstance(part, str))
+        yield {"kind": "money", "subject": [target], "detail": [stated], "evidence": about}
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -203,7 +226,7 @@ QUESTION = Question(
     number="W1",
     en="If a forum, donor or member goes, what breaks?",
     es="Si desaparece un foro, un donante o un miembro, ¿qué se rompe?",
-    definition="The graph is compared with itself without the node, over the rooms of the scope that are active on the "
+    definition="What-if: what holds together is compared with what would without the node, over the rooms of the scope that are active on the "
     "day: pairs of countries that shared a room and share none any more, countries without any room, connected "
     "components that fall apart, themes that no other such room addresses, and money that the node gives. The graph "
     "itself is not changed.",
@@ -224,4 +247,5 @@ QUESTION = Question(
     order="kind (pair, orphan, component, theme, money), then subject",
     rows=rows,
     sentence=sentence,
+    kernel=Kernel(TIES, ties, finish),
 )

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from graph import changes, rooms
-from graph.errors import UnknownName
+from graph.errors import AmbiguousName, BadParameter, MigovError, UnknownName
 from graph.model import PropertyGraph
 
 
@@ -106,3 +106,117 @@ def test_on_all_sources_everything_holds_that_has_support() -> None:
 def test_a_source_that_is_not_there_is_unknown() -> None:
     with pytest.raises(UnknownName, match="nothing is called 'source:none'"):
         changes.on_sources(attested(), ["source:old", "source:none"])
+
+
+# Without a statement
+
+
+def test_a_statement_goes_alone_with_its_evidence() -> None:
+    graph = given_graph()
+    left = changes.without(graph, "member-of/country:MEX/mechanism:rcm/member/1")
+    assert left.nodes["id"].tolist() == graph.nodes["id"].tolist()
+    assert left.edges["id"].tolist() == [
+        "member-of/country:MEX/mechanism:mirps/member/1",
+        "supports/mechanism:rcm/mechanism:mirps/1",
+    ]
+    assert "member-of/country:MEX/mechanism:rcm/member/1" not in set(left.evidence["about"])
+
+
+def test_without_the_withdrawal_the_seat_goes_on() -> None:
+    tie = {"source": "country:BRA", "target": "mechanism:gcm"}
+    graph = PropertyGraph.build(
+        [{"id": "country:BRA"}, {"id": "mechanism:gcm", "subtype": "compact"}],
+        [tie | {"relation": "ADOPTED", "start": "2018-12"}, tie | {"relation": "WITHDREW_FROM", "start": "2019-01-08"}],
+    )
+    adopted = "adopted/country:BRA/mechanism:gcm/1"
+    assert graph.edges.set_index("id").loc[adopted, "until"] == "2019-01-08"
+    left = changes.without(graph, ["withdrew-from/country:BRA/mechanism:gcm/1"])
+    assert pd.isna(left.edges.set_index("id").loc[adopted, "until"])
+
+
+def test_several_go_at_once_and_an_unknown_one_is_named() -> None:
+    graph = given_graph()
+    left = changes.without(graph, ["mechanism:rcm", "mechanism:mirps", "source:x"])
+    assert left.nodes["id"].tolist() == ["country:MEX"]
+    assert (len(left.edges), len(left.evidence)) == (0, 0)
+    with pytest.raises(UnknownName, match="mechanism:nowhere"):
+        changes.without(graph, ["mechanism:rcm", "mechanism:nowhere"])
+
+
+# With a statement
+
+
+def named_graph() -> PropertyGraph:
+    return PropertyGraph.build(
+        [
+            {"id": "country:HTI", "name_en": "Haiti", "name_es": "Haití"},
+            {"id": "agency:usaid", "aliases": ["The Agency"]},
+            {"id": "project:x", "aliases": ["The Agency project"]},
+            {"id": "mechanism:rcm", "subtype": "consultation-process", "aliases": ["CRM", "Room"]},
+            {"id": "mechanism:other", "subtype": "forum", "aliases": ["Room"]},
+        ],
+        [{"relation": "MEMBER_OF", "source": "country:HTI", "target": "mechanism:rcm", "start": "2000", "end": "2001"}],
+    )
+
+
+def test_a_supposed_statement_is_read_from_names_and_codes_with_blanks() -> None:
+    graph = named_graph()
+    row = changes.supposed(graph, "the agency FUNDS  The Agency project amount=25000000 currency=USD counted=true")
+    assert row == {
+        "relation": "FUNDS",
+        "source": "agency:usaid",
+        "target": "project:x",
+        "amount": 25_000_000.0,
+        "currency": "USD",
+        "counted": True,
+    }
+    text = changes.as_text(row)
+    assert text == "agency:usaid FUNDS project:x amount=25000000.0 currency=USD counted=true"
+    assert changes.supposed(graph, text) == row
+
+
+def test_a_supposed_seat_is_a_new_spell_in_force_from_its_start() -> None:
+    graph = named_graph()
+    before = graph.edges.copy(deep=True)
+    more = changes.with_statements(graph, [{**changes.supposed(graph, "Haití MEMBER_OF CRM"), "start": "2022-05-17"}])
+    added = more.edges[more.edges["dataset"] == changes.WHAT_IF]
+    assert added["id"].tolist() == ["member-of/country:HTI/mechanism:rcm/member/2"]
+    assert added[["since", "seat", "confidence"]].values.tolist() == [["2022-05-17", "member", "stated"]]
+    assert rooms.seats(more, "2022-05-17")["country"].tolist() == ["country:HTI"]
+    assert rooms.seats(more, "2022-05-16").empty
+    pd.testing.assert_frame_equal(graph.edges, before)
+
+
+def test_the_same_supposition_twice_is_two_spells() -> None:
+    graph = named_graph()
+    row = changes.supposed(graph, "HTI MEMBER_OF mechanism:other")
+    assert len(changes.with_statements(graph, [row, row]).edges) == 3
+    assert changes.with_statements(graph, []) is graph
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "says"),
+    [
+        ("Haiti MEMBER CRM", BadParameter, "relations are MEMBER_OF, PRESIDES"),
+        ("Haiti MEMBERS_OF CRM", BadParameter, "did you mean 'MEMBER_OF'"),
+        ("MEMBER_OF CRM", BadParameter, "not one relation between two nodes"),
+        ("Haiti MEMBER_OF", BadParameter, "not one relation between two nodes"),
+        ("Haiti MEMBER_OF CRM MEMBER_OF CRM", BadParameter, "not one relation between two nodes"),
+        ("", BadParameter, "not one relation between two nodes"),
+        ("Haiti MEMBER_OF Room", AmbiguousName, "Room"),
+        ("Haiti MEMBER_OF nowhere", UnknownName, "nowhere"),
+        ("Haiti MEMBER_OF project:x", BadParameter, "MEMBER_OF has no Project as target"),
+        ("Haiti MEMBER_OF CRM role=king", BadParameter, "its roles are member, associate, observer"),
+        ("CRM SUPPORTS mechanism:other role=king", BadParameter, "its roles are review"),
+        ("Haiti MEMBER_OF CRM start=last year", UnknownName, "CRM start=last year"),
+        ("Haiti MEMBER_OF CRM start=20223", BadParameter, "write YYYY"),
+        ("The Agency FUNDS project:x amount=1e999", BadParameter, "not a number"),
+        ("The Agency FUNDS project:x counted=maybe", BadParameter, "write true or false"),
+        ("The Agency FUNDS project:x money=dust", BadParameter, "choose from pledge"),
+        ("Haiti MEMBER_OF CRM since=2000", BadParameter, "it takes role, start"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused_in_one_line(text: str, error: type[MigovError], says: str) -> None:
+    with pytest.raises(error, match=says) as caught:
+        changes.supposed(named_graph(), text)
+    assert "\n" not in str(caught.value)

@@ -15,8 +15,8 @@ from queries._frame import COMMON, Question
 
 LABELS = {*schema.KINDS, "Entity", "Territory", "Donor", "Observation", "Evidence"}
 TYPES = {*schema.RELATIONS, "ABOUT", "FROM"}
-ON_A_COPY = {"lang", "source"}
-"""Parameters of the runner: the language of the sentence, and the graph as some sources alone would have it."""
+ON_A_COPY = {"lang", "source", "without", "with", "compare"}
+"""Parameters of the runner: the language of the sentence, and those that ask a changed copy of the graph."""
 CLAUSES = {"CALL", "MATCH", "OPTIONAL", "RETURN", "SKIP", "LIMIT", "OFFSET", "UNION", "UNWIND", "WHERE", "WITH"}
 WRITES = {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "FOREACH", "DROP", "ALTER", "LOAD", "CSV", "GRANT"}
 WHOLE_LISTS = (schema.NEVER_IN_FORCE, tuple(schema.SEATS), schema.AMERICAS, schema.COUNTED_CONFIDENCES)
@@ -230,14 +230,18 @@ def _ending(reading: Reading, columns: list[str]) -> Iterator[str]:
         if word == ",":
             names.append(last)
         last = word
-    kernel = "kernel" in reading.comments  # the incidence that the Python form finishes
-    if names[-1:] != ["evidence"] or (names != columns and not kernel):
+    if names != columns:
         yield f"it returns {', '.join(names)}"
 
 
 def of(question: Question) -> list[str]:
-    """The problems of the Cypher of a question."""
-    return list(problems(question.cypher, [p.key for p in question.parameters], [c.name for c in question.columns]))
+    """The problems of the Cypher of a question; where a kernel finishes, it returns the ties."""
+    kernel = question.kernel
+    columns = [c.name for c in question.columns] if kernel is None else [c.name for c in kernel.columns[:-1]]
+    found = list(problems(question.cypher, [p.key for p in question.parameters], columns))
+    if ("kernel" in read(question.cypher).comments) != (kernel is not None):
+        found.append("its comment does not say whether a kernel finishes")
+    return found
 
 
 # The texts

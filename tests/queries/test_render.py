@@ -108,7 +108,8 @@ def test_no_cell_of_a_csv_is_a_formula(name: str, lang: str) -> None:
 def test_a_csv_read_again_says_the_same_with_names_beside_ids() -> None:
     answer = ask(hostile())
     rows = list(csv.DictReader(io.StringIO(answer.to_csv(), newline="")))
-    assert list(rows[0]) == ["country", "country_name", "seats", "mechanisms", "mechanisms_name", "evidence"]
+    columns = ["country", "country_name", "seats", "mechanisms", "mechanisms_name", "evidence", "sources", "urls"]
+    assert list(rows[0]) == columns
     names = dict(zip([f"country:X{n:02d}" for n in range(len(HOSTILE))], HOSTILE, strict=True))
     for row, told in zip(rows, answer.frame.to_dict("records"), strict=True):
         assert row["country"] == told["country"]

@@ -244,6 +244,9 @@ def test_params_tell_every_default(built_in: PropertyGraph) -> None:
         "scope": ("regional", "hemispheric", "global"),
         "confidence": ("stated", "inferred"),
         "source": (),
+        "without": (),
+        "with": (),
+        "compare": False,
     }
     assert answer.query == "member-overlap"
 
