@@ -52,6 +52,8 @@ REGION_ORDER = ("north-america", "central-america", "caribbean", "south-america"
 SCOPE_ORDER = ("regional", "hemispheric", "global")
 COMPUTED = ("member-overlap", "why")
 """The questions whose rows the page works out of the statements, evidence and observations that it has anyway."""
+COMPARED = ("mechanisms", "countries")
+"""What the page compares by what they share; `ask` also compares agencies, donors, projects and plans."""
 
 SHOWN = {("changes", "relation"): {"en": "relation", "es": "relación"}}
 """Columns that a terminal has no room for and the page has, with their titles."""
@@ -314,7 +316,8 @@ def _variants(graph: PropertyGraph, name: str, day: str, book: Book) -> list[tup
     question = queries.question(name)
     for parameter in question.parameters:
         if parameter.name == "between":
-            return [({parameter.key: choice}, drawings.label_of(choice)) for choice in parameter.choices]
+            shown = [choice for choice in parameter.choices if choice in COMPARED]
+            return [({parameter.key: choice}, drawings.label_of(choice)) for choice in shown]
     if {"from", "to"} <= {parameter.name for parameter in question.parameters}:
         recent, whole = f"{int(day[:4]) - 5}-01-01", "1990-01-01"
         return [({"from": start, "to": day}, drawings.since(start)) for start in (recent, whole)]

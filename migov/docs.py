@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph import schema
 from loaders import curated
+
+if TYPE_CHECKING:
+    from queries._frame import Parameter, Question
 
 
 def model() -> str:
@@ -28,14 +33,54 @@ def model() -> str:
 
 def questions() -> str:
     """The questions as a Markdown table."""
+    lines = ["| | question | asks | its own parameters |", "| --- | --- | --- | --- |"]
+    for q in _catalogue():
+        own = ", ".join(f"`{p.name}`" for p in q.parameters)
+        page = f"docs/QUESTIONS.md#{q.number.lower()}-{q.name}"
+        lines.append(f"| {q.number} | [`{q.name}`]({page}) | {q.en} | {own} |")
+    return "\n".join(lines)
+
+
+def catalogue() -> str:
+    """Every question with its definition, parameters, columns and one real answer, by group."""
+    import queries
+    from queries._frame import COMMON
+
+    graph = curated.load()
+    lines: list[str] = []
+    for q in _catalogue():
+        if (group := GROUPS[q.number[0]]) and f"## {group}" not in lines:
+            lines += [f"## {group}", ""]
+        given = {p: EXAMPLES[q.name] for p in q.parameters if p.required}
+        words = [value if p.positional else f"--{p.name} {value}" for p, value in given.items()]
+        asked = " ".join([f"ask {q.name}", *words, f"--as-of {DAYS[-1]}"])
+        answer = queries.ask(graph, q.name, as_of=DAYS[-1], **{p.key: value for p, value in given.items()})
+        few = replace(answer, frame=answer.frame.head(ROWS))
+        lines += [f"### {q.number} {q.name}", "", f"**{q.en}** *{q.es}*", "", q.definition, ""]
+        lines += ["| parameter | means | default |", "| --- | --- | --- |", *(_parameter(p) for p in q.parameters), ""]
+        lines += ["<details><summary>Columns</summary>", "", "| column | type | says |", "| --- | --- | --- |"]
+        lines += [f"| `{c.name}` | {c.type} | {c.en} |" for c in q.columns]  # our own words, with code in them
+        lines += ["", f"Sorted by: {q.order}.", "", "</details>", ""]
+        lines += ["```sh", f"python3 tasks.py {asked}", "```", "", few.to_markdown().rstrip()]
+        if len(answer.frame) > ROWS:
+            lines += ["", f"The first {ROWS} of {len(answer.frame)} rows."]
+        lines.append("")
+    lines += ["## What every question takes", "", "| parameter | means | default |", "| --- | --- | --- |"]
+    return "\n".join([*lines, *(_parameter(p) for p in COMMON)])
+
+
+def _catalogue() -> list[Question]:
+    """The questions in the order of the groups and numbers."""
     import queries
 
     found = [queries.question(name) for name in queries.catalogue()]
-    lines = ["| | question | asks | its own parameters |", "| --- | --- | --- | --- |"]
-    for q in sorted(found, key=lambda q: q.number):
-        own = ", ".join(f"`{p.name}`" for p in q.parameters)
-        lines.append(f"| {q.number} | `{q.name}` | {q.en} | {own} |")
-    return "\n".join(lines)
+    return sorted(found, key=lambda q: (list(GROUPS).index(q.number[0]), q.number))
+
+
+def _parameter(p: Parameter) -> str:
+    default = ", ".join(p.default) if isinstance(p.default, tuple) else "" if p.default is None else str(p.default)
+    chosen = f" One of {', '.join(p.choices)}." if p.choices else ""
+    return f"| `{p.name}` | {_cell(p.en + '.' + chosen)} | {'required' if p.required else _cell(default)} |"
 
 
 def counts() -> str:
@@ -111,9 +156,25 @@ def themes() -> str:
 DAYS = ("2017-01-01", "2018-12-31", "2019-12-31", "2022-05-17", "2024-12-31", "2026-11-22")
 """The days that the data page shows members for; pinned, so that the page does not change by itself."""
 
+GROUPS = {
+    "O": "Overlaps",
+    "G": "Gaps",
+    "D": "Donors",
+    "B": "Brokers",
+    "T": "Time",
+    "W": "What if",
+    "E": "Evidence",
+}
+"""The groups of the catalogue by the letter of their numbers."""
+EXAMPLES = {"what-breaks": "mechanism:quito-process", "why": "mechanism:r4v"}
+"""The node that the page asks a question about that must be given one."""
+ROWS = 6
+"""How many rows of each answer the page shows."""
+
 SECTIONS: dict[str, Callable[[], str]] = {
     "model": model,
     "questions": questions,
+    "catalogue": catalogue,
     "counts": counts,
     "members": members,
     "themes": themes,
@@ -121,7 +182,11 @@ SECTIONS: dict[str, Callable[[], str]] = {
 }
 """The generated sections by the name in their marks, ``<!-- NAME:begin -->`` and ``<!-- NAME:end -->``."""
 
-DOCUMENTS = {"README.md": ("model", "questions"), "docs/DATA.md": ("counts", "members", "themes", "sources")}
+DOCUMENTS = {
+    "README.md": ("model", "questions"),
+    "docs/DATA.md": ("counts", "members", "themes", "sources"),
+    "docs/QUESTIONS.md": ("catalogue",),
+}
 """The documents that have generated sections, and which."""
 
 

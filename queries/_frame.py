@@ -25,11 +25,13 @@ DTYPES = {
     "text": "str",
     "date": "str",
     "ids": "object",
+    "path": "object",
     "integer": "int64",
     "number": "float64",
     "yes": "bool",
 }
-"""The types of answer columns and their pandas dtypes; `ids` are lists of ids, `yes` is true or false."""
+"""The types of answer columns and their pandas dtypes; `ids` are sorted lists of ids, a `path` is one in its own order,
+`yes` is true or false."""
 
 EVIDENCE_COLUMNS = (
     "id",

@@ -64,9 +64,9 @@ class GraphProof:
 
 def _value(number: float, text: object) -> object:
     """A dated value as text: the number without needless digits, else the words."""
-    if pd.isna(number):
+    if number != number:
         return text
-    return f"{number:.0f}" if float(number).is_integer() else f"{number:.12g}"
+    return f"{number:.0f}" if number.is_integer() else f"{number:.12g}"
 
 
 def _first(keys: list[str], parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

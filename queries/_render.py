@@ -13,6 +13,7 @@ from typing import Any
 
 from graph import schema
 from graph.changes import WHAT_IF
+from queries._figures import figure
 from queries._frame import Answer, Column
 from queries._say import name_of, word
 
@@ -20,6 +21,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 LISTED = 12
 """How many members of what was looked at are named; more are counted."""
+WHOLE = 1000
+"""Numbers from here on are shown without decimals, their thousands apart."""
 NARROWEST = 8
 """No column of a terminal table is made narrower than this."""
 
@@ -59,7 +62,7 @@ def tabular(answer: Answer) -> Iterator[list[object]]:
     names = answer.names[answer.lang]
     header: list[object] = []
     for c in answer.columns:
-        header += [c.name, f"{c.name}_name"] if c.type in ("id", "ids") else [c.name]
+        header += [c.name, f"{c.name}_name"] if c.type in ("id", "ids", "path") else [c.name]
     yield [*header, "evidence", "sources", "urls"]
     found: dict[str, list[tuple[object, object]]] = {}
     pieces = answer.evidence[["id", "title", "url"]].itertuples(index=False)
@@ -70,7 +73,7 @@ def tabular(answer: Answer) -> Iterator[list[object]]:
         for c in answer.columns:
             value = row[c.name]
             cells.append(_joined(value))
-            if c.type in ("id", "ids"):
+            if c.type in ("id", "ids", "path"):
                 ids = value if isinstance(value, list) else [value] if value is not None else []
                 cells.append("|".join(name_of(str(node_id), names) for node_id in ids))
         cited = dict.fromkeys(piece for about in row["evidence"] for piece in found.get(about, ()))
@@ -99,14 +102,14 @@ def as_table(answer: Answer, width: int = 80, *, evidence: bool = False) -> str:
     """The sentence, the rows, what was looked at and if asked the evidence, wrapped to a width, names for ids."""
     shown = _shown(answer.columns, answer.lang)
     rows = [[_title(c, answer.lang) for c in shown], *_cells(answer, shown)]
-    parts = [textwrap.fill(calm(answer.sentence), width), ""]
+    parts = [textwrap.fill(calm(answer.sentence), width, break_on_hyphens=False), ""]
     if len(rows) > 1:
         widths = _widths(rows, width)
         lines = list(_wrapped(rows, widths, [c.type in ("integer", "number") for c in shown]))
         parts += ["\n".join(lines), ""]
     for told in _disagreements(answer):
-        parts += [textwrap.fill(calm(told), width, subsequent_indent="  "), ""]
-    parts.append(textwrap.fill(calm(_universe(answer)), width))
+        parts += [textwrap.fill(calm(told), width, subsequent_indent="  ", break_on_hyphens=False), ""]
+    parts.append(textwrap.fill(calm(_universe(answer)), width, break_on_hyphens=False))
     for said, sources in _proof(answer) if evidence else ():
         parts += ["", textwrap.fill(calm(said), width, subsequent_indent="  ")]
         parts += [
@@ -180,9 +183,12 @@ def _cell(value: object, column: Column, names: Any, lang: str) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(sorted(name_of(str(part), names) for part in value))
+        named = [name_of(str(part), names) for part in value]
+        return ", ".join(named if column.type == "path" else sorted(named))
+    if isinstance(value, bool):
+        return word("yes" if value else "no", lang)
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return figure(round(value), lang) if abs(value) >= WHOLE else f"{value:.2f}"
     if column.type == "text":
         return _relation(word(str(value), lang), lang)
     return name_of(str(value), names)

@@ -57,12 +57,13 @@ def compared(
 ) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """The rows that differ, with a first column `what_if`, and the columns.
 
-    Rows are the same when all their columns but `evidence` are. A row of each side with the same ids and dates, where
-    either side has only one such, is the same row `before` and `after`; others are `new` or `gone`. First those that
-    changed, then the new ones, then those gone, in the order of the answer.
+    Rows are the same when all their columns but `evidence` are. A row of either side with the same key is the same row
+    `before` and `after`; others are `new` or `gone`. The key is the ids of a row; where these do not tell rows apart its
+    dates too, and then its texts. First those that changed, then the new ones, then those gone, in the order of the
+    answer.
     """
     names = [c.name for c in columns]
-    keys = [names.index(c.name) for c in columns if c.type in ("id", "date")]
+    keys = _keys(before, after, columns)
     gone, new = _left(before, after, names), _left(after, before, names)
     was, now = Counter(_key(row, keys) for _, row in gone), Counter(_key(row, keys) for _, row in new)
     both = {key for key in was if keys and was[key] == now[key] == 1}
@@ -77,6 +78,17 @@ def compared(
     frame = pd.concat(parts, ignore_index=True) if parts else after.iloc[:0].copy()
     frame.insert(0, COMPARED.name, pd.Series([word for word, _, _ in places], index=frame.index, dtype="str"))
     return frame, (COMPARED, *columns)
+
+
+def _keys(before: pd.DataFrame, after: pd.DataFrame, columns: tuple[Column, ...]) -> list[int]:
+    """The places of the columns that tell the rows of either side apart, as far as ids, dates and texts do."""
+    keys: list[int] = []
+    for kind in ("id", "date", "text"):
+        keys += [place for place, c in enumerate(columns) if c.type == kind]
+        own = [columns[place].name for place in keys]
+        if own and not any(frame.duplicated(own).any() for frame in (before, after)):
+            break
+    return keys
 
 
 def _left(frame: pd.DataFrame, other: pd.DataFrame, names: list[str]) -> list[tuple[int, tuple[Any, ...]]]:
@@ -121,12 +133,13 @@ def _read(text: str, say: Say) -> str:
     """A supposed statement in words."""
     subject, name, other, *more = text.split()
     relation = schema.RELATIONS[name]
-    detail = ", ".join(_said(*part.split("=", 1), say.lang) for part in more)
+    detail = ", ".join(_said(part, say.lang) for part in more)
     tail = f" ({detail})" if detail else ""
     return f"{say.name(subject)} {say(relation.en, relation.es)} {say.name(other)}{tail}"
 
 
-def _said(name: str, value: str, lang: str) -> str:
+def _said(part: str, lang: str) -> str:
+    name, _, value = part.partition("=")
     return word(value, lang) if name == "role" else f"{word(name, lang)} {word(value, lang)}"
 
 

@@ -1,200 +1,183 @@
-"""O1: which mechanisms share members (or which countries share rooms)."""
+"""O1: which mechanisms share members, or which other groups share what they are tied to."""
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
-from graph import rooms, schema
-from graph.dates import InForce
-from graph.errors import TooLarge
 from graph.model import PropertyGraph
-from queries import _overlap
+from graph.tables import Array
+from queries import _groups, _sets
 from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
-from queries._say import Say
+from queries._say import SHOWN, Say
+from queries._sets import Sets
 
-ALL_PAIRS = 5_000
+ALL_PAIRS = _sets.ALL_PAIRS
 """With `min-shared` 0 every pair is listed, up to this many sets."""
 
 
 def rows(graph: PropertyGraph, p: Params) -> Rows:
     """The pairs of sets, with what they share."""
-    known = rooms.rooms(graph, p["as_of"], p["scope"])
-    known = known[known["status"].isin(["active", "dormant"])]
-    seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
-    seats = seats[seats["room"].isin(known["id"])]
-    mechanisms = p["between"] == "mechanisms"
-    sets, members = ("room", "country") if mechanisms else ("country", "room")
-    reach = dict(zip(known["id"], known["scope"], strict=True))
-    frame = _pairs(seats, sets, members, p["min_shared"], reach if mechanisms else {})
-    unknown = known.loc[~known["known"] & ~known["id"].isin(seats["room"]), "id"]
-    universe = {
-        "rooms": sorted(set(seats["room"])),
-        "countries": sorted(set(seats["country"])),
-        "undecided": _undecided(graph, p, known),
-        "near_universal": sorted(room for room in set(seats["room"]) if reach[room] == "global"),
-        "unknown_rooms": sorted(unknown),
-    }
-    return Rows(frame, universe)
+    sets = Sets.of(_sets.ties(graph, p))
+    universe = _groups.looked_at(graph, p, sets.holders.tolist(), sets.members.tolist())
+    scopes = graph.nodes["scope"].to_numpy(dtype=object) == "global"
+    worldwide = np.isin(sets.holders.astype(str), graph.nodes.loc[scopes, "id"].to_numpy(dtype=str))
+    return Rows(pairs(sets, p["min_shared"], worldwide), universe)
 
 
-def _undecided(graph: PropertyGraph, p: Params, known: pd.DataFrame) -> list[str]:
-    """The rooms whose list is not whole on the day.
-
-    No source gives it, nobody knows since when somebody sits there, or a seat is less supported than asked for.
-    """
-    every = {"roles": p["roles"], "confidence": schema.CONFIDENCES}
-    doubtful = set(rooms.seats(graph, p["as_of"], state=InForce.NO_EVIDENCE, **every)["room"])
-    less = [confidence for confidence in schema.CONFIDENCES if confidence not in p["confidence"]]
-    doubtful |= set(rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=less)["room"])
-    return sorted({*known.loc[~known["known"], "id"], *doubtful} & set(known["id"]))
-
-
-def _pairs(seats: pd.DataFrame, sets: str, members: str, least: int, reach: dict[str, str]) -> pd.DataFrame:
-    from scipy.sparse import csr_array
-
-    names, row = np.unique(seats[sets].to_numpy(dtype=object).astype(str), return_inverse=True)
-    others, column = np.unique(seats[members].to_numpy(dtype=object).astype(str), return_inverse=True)
-    shape = (len(names), len(others))
-    matrix = csr_array((np.ones(len(row), dtype=np.int32), (row, column)), shape=shape)
-    if least == 0:
-        a, b = _every_pair(len(names))
-        product = (matrix @ matrix.T).toarray() if len(names) else np.zeros((0, 0), dtype=np.int32)
-        count = product[a, b]
-    else:
-        a, b, count = _overlap.shared(matrix, least)
-    held = {(str(s), str(m)): cell for s, m, cell in zip(seats[sets], seats[members], seats["evidence"], strict=True)}
-    belongs: list[list[str]] = [[] for _ in names]
-    for s, m in sorted(zip(row.tolist(), column.tolist(), strict=True)):
-        belongs[s].append(str(others[m]))
-    found = []
-    for i, j, n in zip(a.tolist(), b.tolist(), count.tolist(), strict=True):
-        left, right, size_a, size_b = str(names[i]), str(names[j]), len(belongs[i]), len(belongs[j])
-        both = sorted(set(belongs[i]) & set(belongs[j]))
-        nested = "equal" if n == size_a == size_b else "a in b" if n == size_a else "b in a" if n == size_b else "no"
-        proof = [held[left, m] for m in both or belongs[i]] + [held[right, m] for m in both or belongs[j]]
-        found.append(
-            {
-                "a": left,
-                "b": right,
-                "a_size": size_a,
-                "b_size": size_b,
-                "shared": n,
-                "union": size_a + size_b - n,
-                "jaccard": n / (size_a + size_b - n),
-                "overlap_coefficient": n / min(size_a, size_b),
-                "a_in_b": n / size_a,
-                "b_in_a": n / size_b,
-                "nested": nested,
-                "members": both,
-                "evidence": sorted(set(itertools.chain.from_iterable(proof))),
-                "near_universal": "global" in (reach.get(left), reach.get(right)),
-            }
-        )
-    frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence", "near_universal"])
-    order = {"near_universal": True, "shared": False, "a": True, "b": True}
-    frame = frame.sort_values(list(order), ascending=list(order.values()), kind="stable")
-    return frame.drop(columns="near_universal")
-
-
-def _every_pair(sets: int) -> tuple[_overlap.Array, _overlap.Array]:
-    if sets > ALL_PAIRS:
-        raise TooLarge(f"every pair of {sets} sets is too many to list; ask with min-shared 1 or more")
-    return np.triu_indices(sets, 1)
+def pairs(sets: Sets, least: int, worldwide: Array) -> pd.DataFrame:
+    """The rows of the answer; `worldwide` are the near-universal sets, whose pairs come last."""
+    a, b, shared = sets.shared(least, ALL_PAIRS)
+    last = worldwide[a] | worldwide[b]
+    order = np.lexsort((b, a, -shared, last))
+    a, b, shared = a[order], b[order], shared[order]
+    size_a, size_b = sets.sizes[a], sets.sizes[b]
+    inside = [(shared == size_a) & (shared == size_b), shared == size_a, shared == size_b]
+    return pd.DataFrame(
+        {
+            "a": sets.holders[a],
+            "b": sets.holders[b],
+            "a_size": size_a,
+            "b_size": size_b,
+            "shared": shared,
+            "union": size_a + size_b - shared,
+            "jaccard": shared / (size_a + size_b - shared),
+            "overlap_coefficient": shared / np.minimum(size_a, size_b),
+            "a_in_b": shared / size_a,
+            "b_in_a": shared / size_b,
+            "nested": np.select(inside, ["equal", "a in b", "b in a"], "no"),
+            "members": pd.Series(sets.shared_members(a, b), dtype=object),
+            "evidence": pd.Series(sets.evidence(a, b), dtype=object),
+        }
+    )
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """The strongest overlap, and the pairs that share nothing, in words."""
     frame, universe = found.frame, found.universe
-    what = say("members", "miembros") if p["between"] == "mechanisms" else say("rooms", "foros")
     unknown = ""
-    if universe["unknown_rooms"]:
+    if universe.get("unknown_rooms"):
         unknown = say(
             f" Left out, as no source gives their members: {say.names(universe['unknown_rooms'])}.",
             f" Quedan fuera, por no haber fuente sobre sus miembros: {say.names(universe['unknown_rooms'])}.",
         )
     if frame.empty:
-        text = say(
-            f"No two of them are known to share {p['min_shared']} or more {what} on {p['as_of']}",
-            f"No se conoce ningún par que comparta {p['min_shared']} o más {what} al {p['as_of']}",
-        )
-        looked = say(
-            f" (looked at {len(universe['rooms'])} rooms with known seats).",
-            f" (se revisaron {len(universe['rooms'])} foros con asientos conocidos).",
-        )
-        return text + looked + unknown
-    none = frame[frame["shared"] == 0]
-    some = frame[frame["shared"] > 0]
-    parts = []
-    if len(some):
-        top = some.iloc[0]
-        a, b = say.name(top["a"]), say.name(top["b"])
-        open_lists = set(universe["undecided"])
-        least = {top["a"], top["b"]} & open_lists if p["between"] == "mechanisms" else open_lists
-        n = (say("at least ", "al menos ") if least else "") + str(int(top["shared"]))
-        only, only_es = (" known", " conocidos") if least else ("", "")
-        whole = {
-            "a in b": say(f", all{only} of {a}", f", todos los{only_es} de {a}"),
-            "b in a": say(f", all{only} of {b}", f", todos los{only_es} de {b}"),
-            "equal": say(f", all{only} of both", f", todos los{only_es} de ambos"),
-            "no": "",
-        }[top["nested"]]
-        any_ = say.count(
-            len(some), "pair shares any", "pairs share any", "par comparte alguno", "pares comparten alguno"
-        )
-        parts.append(
-            say(
-                f"On {p['as_of']} {a} and {b} share {n} {what}{whole}; {any_}.",
-                f"Al {p['as_of']}, {a} y {b} comparten {n} {what}{whole}; {any_}.",
-            )
-        )
-    everyone = universe["near_universal"]
-    nested = some[some["nested"].isin(["a in b", "b in a"]) & ~some["a"].isin(everyone) & ~some["b"].isin(everyone)]
-    if len(nested) and p["between"] == "mechanisms":
-        ends = nested[["a", "b", "nested"]].itertuples(index=False)
-        inside = [(a, b) if how == "a in b" else (b, a) for a, b, how in ends]
-        pairs = [f"{say.name(a)}–{say.name(b)}" for a, b in inside]
-        known = say("known ", "conocidos ") if {a for a, _ in inside} & set(universe["undecided"]) else ""
-        parts.append(
-            say(
-                f"All {known}members of the first sit in the second: {', '.join(pairs)}.",
-                f"Todos los miembros {known}del primero están en el segundo: {', '.join(pairs)}.",
-            )
-        )
-    if len(none) and p["between"] == "mechanisms":
+        return _nothing(found, p, say) + unknown
+    some, none = frame[frame["shared"] > 0], frame[frame["shared"] == 0]
+    parts = [_strongest(some, universe, p, say)] if len(some) else []
+    if p["between"] == "mechanisms" and _sets.by(p) == "members":
+        parts += _nested(some, universe, say)
         doubtful = none["a"].isin(universe["undecided"]) | none["b"].isin(universe["undecided"])
         for part, words in (
             (none[~doubtful], ("These pairs share no member at all", "Estos pares no comparten ningún miembro")),
             (none[doubtful], ("Not known to share a member", "No consta que compartan algún miembro")),
         ):
-            pairs = [f"{say.name(a)}–{say.name(b)}" for a, b in zip(part["a"], part["b"], strict=True)]
-            if pairs:
-                parts.append(f"{say(*words)}: {', '.join(pairs)}.")
+            if len(part):
+                parts.append(f"{say(*words)}: {_listed(zip(part['a'], part['b'], strict=True), say)}.")
     elif len(none):
+        firm = _sets.by(p) == "rooms" and not universe["undecided"]
+        noun = _sets.NOUNS[_sets.by(p)]
+        pairs_ = say.count(len(none), "pair", "pairs", "par", "pares")
+        firmly = "does not" if len(none) == 1 else "do not"
+        neither = firmly if firm else "is not known to" if len(none) == 1 else "are not known to"
+        no = "ninguna" if noun[2].startswith("organización") else "ningún"
         parts.append(
             say(
-                f"{say.count(len(none), 'pair', 'pairs', '', '')} {'are not known to' if universe['undecided'] else 'do not'} share a room.",
-                f"{'No consta que compartan' if universe['undecided'] else 'No comparten'} ningún foro: {say.count(len(none), '', '', 'par', 'pares')}.",
+                f"{pairs_} {neither} share a{'n' * (noun[0][0] in 'ao')} {noun[0]}.",
+                f"{'No comparten' if firm else 'No consta que compartan'} {no} {noun[2]}: {pairs_}.",
             )
         )
     return " ".join(parts) + unknown
 
 
+def _nothing(found: Rows, p: Params, say: Say) -> str:
+    how, between, universe = _sets.by(p), p["between"], found.universe
+    what = say(_sets.NOUNS[how][1], _sets.NOUNS[how][3])
+    text = say(
+        f"No two of them are known to share {p['min_shared']} or more {what} on {p['as_of']}",
+        f"No se conoce ningún par que comparta {p['min_shared']} o más {what} al {p['as_of']}",
+    )
+    if "rooms" in universe:
+        looked = say.count(
+            len(universe["rooms"]),
+            "room with known seats",
+            "rooms with known seats",
+            "foro con asientos conocidos",
+            "foros con asientos conocidos",
+        )
+        return text + say(f" (looked at {looked}).", f" (se revisaron: {looked}).")
+    held = len(universe[between])
+    group = say(between, _sets.GROUPS_ES[between])
+    if held:
+        return text + say(f" (looked at {held} {group} with known {what}).", f" (se revisaron: {held} {group}).")
+    return text + say(
+        f": nothing loaded says what {what} {group} have then. Activities, payments or memberships would.",
+        f": nada de lo cargado dice qué {what} tienen entonces los {group}. Lo dirían actividades, pagos o membresías.",
+    )
+
+
+def _strongest(some: pd.DataFrame, universe: dict[str, list[str]], p: Params, say: Say) -> str:
+    top, how = some.iloc[0], _sets.by(p)
+    a, b = say.name(top["a"]), say.name(top["b"])
+    both = say.joined([a, b])
+    open_lists = set(universe.get("undecided", ()))
+    least = {top["a"], top["b"]} & open_lists if how == "members" else open_lists
+    hedged = bool(least) or how not in ("members", "rooms") or p["between"] == "agencies"
+    number = (say("at least ", "al menos ") if hedged else "") + say.count(int(top["shared"]), *_sets.NOUNS[how])
+    known, known_es = (" known", " conocidos") if hedged else ("", "")
+    whole = {
+        "a in b": say(f", all{known} of {a}", f", todos los{known_es} de {a}"),
+        "b in a": say(f", all{known} of {b}", f", todos los{known_es} de {b}"),
+        "equal": say(f", all{known} of both", f", todos los{known_es} de ambos"),
+        "no": "",
+    }[top["nested"]]
+    any_ = say.count(len(some), "pair shares any", "pairs share any", "par comparte alguno", "pares comparten alguno")
+    return say(
+        f"On {p['as_of']} {both} share {number}{whole}; {any_}.",
+        f"Al {p['as_of']}, {both} comparten {number}{whole}; {any_}.",
+    )
+
+
+def _nested(some: pd.DataFrame, universe: dict[str, list[str]], say: Say) -> list[str]:
+    everyone = universe["near_universal"]
+    nested = some[some["nested"].isin(["a in b", "b in a"]) & ~some["a"].isin(everyone) & ~some["b"].isin(everyone)]
+    if nested.empty:
+        return []
+    ends = nested[["a", "b", "nested"]].itertuples(index=False)
+    inside = [(a, b) if how == "a in b" else (b, a) for a, b, how in ends]
+    known = say("known ", "conocidos ") if {a for a, _ in inside} & set(universe["undecided"]) else ""
+    return [
+        say(
+            f"All {known}members of the first sit in the second: {_listed(inside, say)}.",
+            f"Todos los miembros {known}del primero están en el segundo: {_listed(inside, say)}.",
+        )
+    ]
+
+
+def _listed(ends: Iterable[tuple[str, str]], say: Say) -> str:
+    """The pairs by name; beyond `SHOWN` the rest is counted."""
+    named = [f"{say.name(a)}–{say.name(b)}" for a, b in ends]
+    if len(named) <= SHOWN:
+        return ", ".join(named)
+    rest = len(named) - SHOWN
+    return ", ".join(named[:SHOWN]) + say(f" and {rest} more", f" y {rest} más")
+
+
 COLUMNS = (
     Column("a", "id", "the first of the pair", "el primero del par", "A", "A"),
     Column("b", "id", "the second of the pair", "el segundo del par", "B", "B"),
-    Column("a_size", "integer", "members of a", "miembros de a", "in A", "en A"),
-    Column("b_size", "integer", "members of b", "miembros de b", "in B", "en B"),
-    Column("shared", "integer", "members of both", "miembros de ambos", "shared", "comunes"),
-    Column("union", "integer", "members of either", "miembros de uno u otro"),
+    Column("a_size", "integer", "how many a has", "cuántos tiene a", "in A", "en A"),
+    Column("b_size", "integer", "how many b has", "cuántos tiene b", "in B", "en B"),
+    Column("shared", "integer", "how many both have", "cuántos tienen ambos", "shared", "comunes"),
+    Column("union", "integer", "how many either has", "cuántos tiene uno u otro"),
     Column("jaccard", "number", "shared / union, 0 to 1", "comunes / unión, de 0 a 1", "Jaccard", "Jaccard"),
     Column("overlap_coefficient", "number", "shared / the smaller size, 0 to 1", "comunes / el menor tamaño, de 0 a 1"),
     Column("a_in_b", "number", "shared / a_size: how much of a is in b", "comunes / a_size: cuánto de a está en b"),
     Column("b_in_a", "number", "shared / b_size: how much of b is in a", "comunes / b_size: cuánto de b está en a"),
     Column("nested", "text", "`a in b`, `b in a`, `equal` or `no`", "`a in b`, `b in a`, `equal` o `no`"),
-    Column("members", "ids", "the shared members, sorted", "los miembros comunes, ordenados", "members", "miembros"),
+    Column("members", "ids", "what both have, sorted", "lo que ambos tienen, ordenado", "in both", "en ambos"),
 )
 
 QUESTION = Question(
@@ -202,19 +185,16 @@ QUESTION = Question(
     number="O1",
     en="Which mechanisms share members?",
     es="¿Qué mecanismos comparten miembros?",
-    definition="Sets of seats in force on the day; Jaccard is |A and B| / |A or B|, the overlap coefficient "
-    "|A and B| / min(|A|, |B|). Institutional overlap after Hofmann (2011) and Haftel & Lenz (2022). Pairs with a "
-    "global room come last, because near-universal bodies overlap with everything. Overlap is not waste: it may be "
-    "duplication or back-up.",
+    definition="Sets of what is in force on the day: seats, and of other groups what they are tied to (`by`). Jaccard "
+    "is |A and B| / |A or B|, the overlap coefficient |A and B| / min(|A|, |B|). Institutional overlap after Hofmann "
+    "(2011) and Haftel & Lenz (2022). A tie may be a chain of statements (a donor funds a project that operates in a "
+    "place of a country), all of which hold. Observers and associates belong only if `roles` asks, and of money only "
+    "what is `counted`. Pairs with a global room come last, because near-universal bodies overlap with everything. "
+    "Only the lists of rooms are known to be whole: what agencies, donors, projects and plans share is what is known, "
+    "at least. Overlap is not waste: it may be duplication or back-up.",
     parameters=(
-        Parameter(
-            "between",
-            "choice",
-            "mechanisms",
-            "what is compared: mechanisms by their members, or countries by their rooms",
-            "qué se compara: mecanismos por sus miembros, o países por sus foros",
-            choices=("mechanisms", "countries"),
-        ),
+        _sets.BETWEEN,
+        _sets.BY,
         ROLES,
         Parameter(
             "min-shared",
@@ -226,7 +206,7 @@ QUESTION = Question(
         scope(),
     ),
     columns=COLUMNS,
-    order="pairs without a global room first, then most shared, then a and b",
+    order="pairs without a global mechanism first, then most shared, then a and b",
     rows=rows,
     sentence=sentence,
 )

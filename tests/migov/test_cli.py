@@ -148,8 +148,14 @@ def test_an_option_with_an_equals_sign_may_have_one_in_its_value(run: Run) -> No
         (["-x"], "no command '-x'; there are explore, ask, questions, check"),
         (["ask"], f"ask what? there are {', '.join(queries.catalogue())}"),
         (["ask", "--as-of", "2022"], f"ask what? there are {', '.join(queries.catalogue())}"),
-        (["ask", "overlap"], "no question 'overlap'; did you mean 'member-overlap'?"),
-        (["questions", "overlap"], "no question 'overlap'; did you mean 'member-overlap'?"),
+        (
+            ["ask", "overlap"],
+            "no question 'overlap'; did you mean 'overlap-trend', 'member-overlap' or 'mandate-overlap'?",
+        ),
+        (
+            ["questions", "overlap"],
+            "no question 'overlap'; did you mean 'overlap-trend', 'member-overlap' or 'mandate-overlap'?",
+        ),
         (["ask", "member-overlap", "rcm"], "'rcm' is one word too many; options begin with --"),
         (["ask", "why", "rcm", "csm"], "'csm' is one word too many; options begin with --"),
         (["ask", "member-overlap", "--min-shared"], "--min-shared needs a value"),

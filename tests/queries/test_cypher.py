@@ -22,6 +22,8 @@ WRITES = {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "FOREACH", "DR
 WHOLE_LISTS = (schema.NEVER_IN_FORCE, tuple(schema.SEATS), schema.AMERICAS, schema.COUNTED_CONFIDENCES)
 """Where a text lists one of these it lists all: a list that grows in the schema has to grow in the texts."""
 STATUSES = {"active", "dormant", "ended"}
+DURATION = {"inDays", "days"}
+"""The plain function that counts the days between two, and the part of its result: no property and no library."""
 
 SKIPPED = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`", re.DOTALL)
 CLOSES = {")": "(", "]": "[", "}": "{"}
@@ -177,7 +179,7 @@ def problems(text: str, own: Collection[str], columns: Collection[str]) -> Itera
     loud = {name for name in reading.literals if re.fullmatch(r"[A-Z_]{5,}", name)}  # shorter ones are codes
     yield from (f"no type '{name}'" for name in sorted(loud - TYPES))
     for variable, name in reading.uses:
-        if name not in properties(reading, variable):
+        if name not in properties(reading, variable) | DURATION:
             yield f"no property {variable}.{name}"
     for found in reading.lists:
         for whole in WHOLE_LISTS:
@@ -206,7 +208,7 @@ def _forbidden(code: str, words: list[str]) -> Iterator[str]:
             yield f"it writes: {word}"
         if word.upper() == "CALL" and after not in ("{", "("):
             yield f"it calls a procedure: {after}"
-        if before == "." and after == "(":
+        if before == "." and after == "(" and word not in DURATION:
             yield f"a function of a library: {word}"
         if word in (";", "%", "$"):
             yield f"'{word}' has no place here"

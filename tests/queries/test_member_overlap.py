@@ -255,3 +255,70 @@ def test_as_the_concept_note_alone_would_have_it_the_counts_are_its_own(built_in
 def test_a_seat_less_supported_than_asked_for_never_makes_a_no(built_in: PropertyGraph) -> None:
     answer = queries.ask(built_in, "member-overlap", as_of=AS_OF, confidence="inferred", min_shared=0)
     assert "share no member at all" not in answer.sentence
+
+
+def test_agencies_are_compared_by_the_countries_where_they_or_their_projects_work() -> None:
+    # agency:a -- operates in --> COL, PER       agency:b -- implements --> project:p -- operates in --> COL
+    graph = drawn(
+        {},
+        [
+            tie("OPERATES_IN", "agency:a", "country:COL", start="2019"),
+            tie("OPERATES_IN", "agency:a", "country:PER", start="2019"),
+            tie("IMPLEMENTS", "agency:b", "project:p", start="2020"),
+            tie("OPERATES_IN", "project:p", "country:COL", start="2019"),
+        ],
+    )
+    answer = queries.ask(graph, "member-overlap", as_of=AS_OF, between="agencies")
+    row = answer.frame.iloc[0]
+    assert (row["a"], row["b"], row["a_size"], row["b_size"], row["shared"]) == ("agency:a", "agency:b", 2, 1, 1)
+    assert (row["nested"], row["members"]) == ("b in a", ["country:COL"])
+    assert row["evidence"] == [
+        "implements/agency:b/project:p/1",
+        "operates-in/agency:a/country:COL/1",
+        "operates-in/project:p/country:COL/1",
+    ]
+    assert answer.sentence == "On 2022-05-17 a and b share at least 1 country, all known of b; 1 pair shares any."
+    assert answer.sentences["es"] == (
+        "Al 2022-05-17, a y b comparten al menos 1 país, todos los conocidos de b; 1 par comparte alguno."
+    )
+    assert answer.universe == {"agencies": ["agency:a", "agency:b"], "countries": ["country:COL", "country:PER"]}
+    assert queries.ask(graph, "member-overlap", as_of="2019", between="agencies").frame.empty
+
+
+def test_pairs_that_are_not_known_to_share_are_counted_in_words() -> None:
+    graph = drawn({}, [tie("OPERATES_IN", f"agency:{x}", f"country:{x.upper()}", start="2019") for x in "abc"])
+    answer = queries.ask(graph, "member-overlap", as_of=AS_OF, between="agencies", min_shared=0)
+    assert answer.frame["shared"].tolist() == [0, 0, 0]
+    assert answer.frame["evidence"].iloc[0] == [
+        "operates-in/agency:a/country:A/1",
+        "operates-in/agency:b/country:B/1",
+    ]
+    assert answer.sentence == "3 pairs are not known to share a country."
+    assert answer.sentences["es"] == "No consta que compartan ningún país: 3 pares."
+    organisations = [tie("MEMBER_OF", x, f"agency:{x}", start="2019") for x in "AB"]
+    other = queries.ask(
+        drawn({}, organisations), "member-overlap", as_of=AS_OF, between="countries", by="organisations", min_shared=0
+    )
+    assert other.sentence == "1 pair is not known to share an organisation."
+    assert other.sentences["es"] == "No consta que compartan ninguna organización: 1 par."
+
+
+def test_an_answer_on_what_nothing_loaded_says_names_what_would() -> None:
+    answer = queries.ask(three_rooms(), "member-overlap", as_of="2019", between="plans", by="donors")
+    assert answer.sentence == (
+        "No two of them are known to share 1 or more donors on 2019-12-31: nothing loaded says what donors plans have "
+        "then. Activities, payments or memberships would."
+    )
+    assert answer.sentences["es"] == (
+        "No se conoce ningún par que comparta 1 o más donantes al 2019-12-31: nada de lo cargado dice qué donantes "
+        "tienen entonces los planes. Lo dirían actividades, pagos o membresías."
+    )
+
+
+def test_many_nested_pairs_are_counted_not_listed() -> None:
+    names = [f"{i:02d}" for i in range(7)]
+    seats = [row for i, name in enumerate(names) for row in sit(" ".join("ABCDEFG"[: i + 1]), name, start="2000")]
+    answer = queries.ask(drawn({f"mechanism:{n}": REGIONAL for n in names}, seats), "member-overlap", as_of=AS_OF)
+    assert len(answer.frame) == 21
+    assert answer.sentence.endswith(" and 9 more.")
+    assert answer.sentences["es"].endswith(" y 9 más.")

@@ -23,8 +23,9 @@ def test_an_unknown_question_is_told_the_near_ones(built_in: PropertyGraph) -> N
     with pytest.raises(UnknownQuestion) as raised:
         ask(built_in, "overlap")
     assert raised.value.name == "overlap"
-    assert raised.value.proposals == ("member-overlap",)
-    assert str(raised.value) == "no question 'overlap'; did you mean 'member-overlap'?"
+    assert raised.value.proposals == ("overlap-trend", "member-overlap", "mandate-overlap")
+    told = "did you mean 'overlap-trend', 'member-overlap' or 'mandate-overlap'?"
+    assert str(raised.value) == f"no question 'overlap'; {told}"
 
 
 def test_an_unknown_question_without_a_near_one_is_told_all(built_in: PropertyGraph) -> None:
@@ -66,7 +67,8 @@ def test_machinery_is_no_question(name: str, built_in: PropertyGraph) -> None:
         (
             "member-overlap",
             {"between": "mechanisms,countries"},
-            "parameter 'between': no such choice (got 'mechanisms,countries'); choose from mechanisms, countries",
+            "parameter 'between': no such choice (got 'mechanisms,countries'); choose from "
+            "mechanisms, countries, agencies, donors, projects, plans",
         ),
         ("member-overlap", {"lang": "fr"}, "parameter 'lang': no such choice (got 'fr'); choose from en, es"),
         *(
@@ -239,6 +241,7 @@ def test_params_tell_every_default(built_in: PropertyGraph) -> None:
     answer = ask(built_in, "member-overlap")
     assert answer.params == {
         "between": "mechanisms",
+        "by": "default",
         "roles": ("member",),
         "min-shared": 1,
         "scope": ("regional", "hemispheric", "global"),

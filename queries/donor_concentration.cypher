@@ -1,0 +1,52 @@
+// D2 donor-concentration: which donors put all eggs in one place: one recipient, or one country ($by)?
+// Shares are arithmetic on sums of many amounts: this text returns the money that counts and its place, and the kernel
+// of the Python form finishes (shares, HHI; threshold at $at_least). One row a counted FUNDS statement that began in
+// the period, whatever its end; amounts as known in $currency (for USD also those with a dated rate), or in their own
+// where it is ''. A country is the place of itself, else the one country where the recipient is recorded to operate or
+// lie.
+// $at_least is not used: the kernel applies it.
+//
+// :param by => 'recipients'
+// :param as_of => '2026-11-22'
+// :param confidence => ['stated', 'inferred']
+// :param currency => ''
+// :param money => ['pledge', 'commitment', 'disbursement', 'expenditure', 'incoming', 'repayment', 'interest']
+// :param from => null
+// :param exclude => []
+// :param recipients => ['Country', 'Agency', 'Mechanism', 'Project', 'Instrument', 'Event']
+
+MATCH (donor:Entity)-[s:FUNDS]->(recipient:Entity)
+WHERE s.counted AND s.money IN $money AND s.confidence IN $confidence
+  AND NOT coalesce(s.status, '') IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed']
+  AND s.since <= $as_of AND ($from IS NULL OR (s.start IS NOT NULL AND s.since >= $from))
+  AND recipient.kind IN $recipients AND NOT donor.id IN $exclude
+// An amount without a currency is not known in any.
+WITH donor, recipient, s, CASE WHEN s.currency IS NOT NULL THEN s.amount END AS own, toUpper($currency) AS wanted
+CALL {
+  WITH recipient
+  OPTIONAL MATCH (recipient)-[x:LOCATED_IN|OPERATES_IN]->(country:Country)
+  WHERE $by = 'countries' AND NOT recipient:Country AND x.confidence IN $confidence AND x.since <= $as_of
+    AND NOT coalesce(x.status, '') IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed']
+  WITH country, x ORDER BY x.id
+  RETURN collect(DISTINCT country.id) AS countries, collect(x.id) AS placing
+}
+RETURN
+  donor.id AS donor,
+  recipient.id AS recipient,
+  CASE WHEN $by = 'recipients' OR recipient:Country THEN recipient.id WHEN size(countries) = 1 THEN countries[0] END
+    AS place,
+  CASE
+    WHEN wanted = '' THEN coalesce(own, s.amount_usd)
+    WHEN s.currency = wanted AND own IS NOT NULL THEN own
+    WHEN wanted = 'USD' THEN s.amount_usd
+  END AS amount,
+  CASE
+    WHEN wanted <> '' THEN wanted
+    WHEN own IS NULL AND s.amount_usd IS NOT NULL THEN 'USD'
+    ELSE s.currency
+  END AS currency,
+  s.money AS money,
+  s.dataset AS dataset,
+  s.id AS statement,
+  CASE WHEN size(countries) = 1 THEN [s.id] + placing ELSE [s.id] END AS evidence
+ORDER BY statement

@@ -1,0 +1,110 @@
+"""D1: what hangs on one donor: top share, HHI, effective number of donors."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from graph.model import PropertyGraph
+from queries import _dependence, _money
+from queries._frame import Column, Parameter, Params, Question, Rows
+from queries._say import Say
+
+RECIPIENTS = _dependence.Side(
+    whole="recipient",
+    part="donor",
+    parts="donors",
+    head=(
+        "{n} of {of} recipients got {least} or more of a kind of money from one donor",
+        "{n} de {of} receptores obtuvo de un solo donante {least} o más de un tipo de dinero",
+        "{n} de {of} receptores obtuvieron de un solo donante {least} o más de un tipo de dinero",
+    ),
+    none=(
+        "none of {of} recipients is known to have got {least} or more of a kind of money from one donor.",
+        "de ninguno de {of} receptores consta que haya obtenido de un solo donante {least} o más de un tipo de dinero.",
+    ),
+    one=(
+        "For {n} of them only one donor of that money is recorded, which may be all that is known.",
+        "De {n} de ellos consta un solo donante de ese dinero, que puede ser todo lo que se conoce.",
+    ),
+)
+
+
+def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
+    """One row for each figure of a recipient that hangs on one donor at least so far, or of which nobody knows."""
+    names = {"top": "donor", "effective": "effective_donors", "parts": "donors"}
+    frame = _money.concentration(found, "recipient", "donor").rename(columns=names)
+    return _dependence.at_least(frame, p, RECIPIENTS)[[*(c.name for c in COLUMNS), "evidence"]]
+
+
+def rows(graph: PropertyGraph, p: Params) -> Rows:
+    """The recipients by how far they hang on one donor."""
+    found = _money.statements(graph, p)
+    return Rows(finish(found, p), _money.universe(graph, p, found))
+
+
+def sentence(found: Rows, p: Params, say: Say) -> str:
+    """Who hangs on one donor, as far as amounts are known."""
+    return _dependence.sentence(found, p, say, RECIPIENTS)
+
+
+COLUMNS = (
+    Column("recipient", "id", "who is funded", "quién es financiado", "recipient", "receptor"),
+    Column(
+        "donor",
+        "id",
+        "the largest donor (of equals the first by id); where no amount is known the only recorded one",
+        "el mayor donante (de iguales, el primero por id); sin montos conocidos, el único registrado",
+        "largest donor",
+        "mayor donante",
+    ),
+    Column("top_share", "number", "its part of `total`, 0 to 1", "su parte de `total`, de 0 a 1", "share", "parte"),
+    _dependence.HHI,
+    Column(
+        "effective_donors",
+        "number",
+        "1 / hhi: how many equal donors would be as concentrated",
+        "1 / hhi: cuántos donantes iguales estarían igual de concentrados",
+    ),
+    Column(
+        "donors",
+        "integer",
+        "donors recorded, those of unknown amount too",
+        "donantes registrados, también los de monto desconocido",
+        "donors",
+        "donantes",
+    ),
+    _dependence.TOTAL,
+    *_money.FIGURE,
+    Column("netted", "integer", "donors whose net is nothing or less", "donantes cuyo neto es nulo o negativo"),
+    _dependence.OTHERS,
+    _money.STATE,
+)
+
+QUESTION = Question(
+    name="single-donor-dependency",
+    number="D1",
+    en="What hangs on one donor?",
+    es="¿Qué depende de un solo donante?",
+    definition="For each recipient, currency, kind of money and dataset (never added together) the share of its largest "
+    "donor, the Herfindahl-Hirschman index (sum of the squared shares of the donors, 0 to 1) and the effective number "
+    "of donors, 1 / HHI; donor fragmentation is 1 - HHI in Knack & Rahman (2007) and, from the side of donors, the "
+    "index of Acharya, de Lima & Moore (2006). Counted FUNDS statements that began in the period, whatever their end; "
+    "conduits count once. Shares are of known amounts: an unknown one is no 0 and is counted apart. Corrections are "
+    "netted, a donor whose net is nothing or less has no share, and a total of nothing gives no evidence. What is "
+    "recorded may not be all that is given: one recorded donor is not proof of dependency.",
+    parameters=(
+        Parameter(
+            "at-least",
+            "number",
+            0.5,
+            "the least share of the largest donor, 0 to 1; 0 lists all",
+            "la parte mínima del mayor donante, de 0 a 1; 0 da todos",
+        ),
+        *_money.PARAMETERS,
+    ),
+    columns=COLUMNS,
+    order="largest share first (unknown last), then HHI, then recipient, currency, money and dataset",
+    rows=rows,
+    sentence=sentence,
+    kernel=_money.kernel(finish),
+)
