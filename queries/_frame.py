@@ -114,10 +114,12 @@ class Rows:
     Attributes:
         frame: The declared columns and `evidence`, in the declared order.
         universe: What was looked at: names of sets and the ids in them.
+        ties: What a kernel made the frame of; None where there is no kernel.
     """
 
     frame: pd.DataFrame
     universe: dict[str, list[str]]
+    ties: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,11 @@ class Question:
         parameters: Its own parameters, without those that all questions take.
         columns: Its columns, without `evidence`.
         order: How its rows are sorted, in words.
-        rows: Finds the rows on a graph.
+        rows: Finds the rows on a graph: the declared columns and `evidence`. None where a kernel does.
+        universe: What was looked at, from a graph and the rows (from the ties, where a kernel makes the rows). On a
+            server the graph holds only the context: all mechanisms, countries and themes with what is said among them,
+            and the relations in `reads`.
+        reads: Further relations that `universe` looks at.
         sentence: Says the answer in the language of the `Say` it is given.
         timeless: Whether the answer is the same whatever day it is asked for.
         kernel: Where the Cypher returns ties and a kernel finishes: how. None where the Cypher is the whole answer.
@@ -161,10 +167,26 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     order: str
-    rows: Callable[[PropertyGraph, Params], Rows]
     sentence: Callable[[Rows, Params, Say], str]
+    rows: Callable[[PropertyGraph, Params], Any] | None = None
+    universe: Callable[[PropertyGraph, Params, pd.DataFrame], dict[str, list[str]]] | None = None
+    reads: tuple[str, ...] = ()
     timeless: bool = False
     kernel: Kernel | None = None
+
+    def found(self, graph: PropertyGraph, p: Params) -> Rows:
+        """The answer on a graph."""
+        if self.universe is None:
+            rows: Rows = self.rows(graph, p)  # type: ignore[misc]
+            return rows
+        return self.told(graph, p, self.kernel.ties(graph, p) if self.kernel else self.rows(graph, p))  # type: ignore[misc]
+
+    def told(self, graph: PropertyGraph, p: Params, found: pd.DataFrame) -> Rows:
+        """The answer from what its Cypher returns, and the graph (or the context of it) that says what was looked at."""
+        looked_at = self.universe(graph, p, found)  # type: ignore[misc]
+        if self.kernel is None:
+            return Rows(found, looked_at)
+        return Rows(self.kernel.finish(found, p), looked_at, found)
 
     @property
     def cypher(self) -> str:

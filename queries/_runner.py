@@ -28,11 +28,11 @@ def ask(source: PropertyGraph | Store, name: str, given: Mapping[str, object]) -
     if params["source"]:
         graph = changes.on_sources(graph, params["source"])
     changed = _what_if.changed(question, graph, params)
-    rows = question.rows(changed, params)
+    rows = question.found(changed, params)
     frame, columns = shaped(question, rows.frame), question.columns
     compared: dict[str, str] = {}
     if params["compare"]:
-        today = shaped(question, question.rows(graph, params).frame)
+        today = shaped(question, question.found(graph, params).frame)
         frame, columns = _what_if.compared(today, frame, columns)
         compared = {lang: _what_if.told(frame, Say(lang, graph.labels(lang))) for lang in LANGUAGES}
     labels = {lang: graph.labels(lang) for lang in LANGUAGES}

@@ -189,7 +189,7 @@ def test_the_kernel_gives_the_rows_from_the_ties(name: str) -> None:
     assert ties["statement"].is_monotonic_increasing
     assert [[about] for about in ties["statement"]] == ties["evidence"].tolist()
     finished = _runner.shaped(question, question.kernel.finish(ties, p))
-    pd.testing.assert_frame_equal(finished, _runner.shaped(question, question.rows(graph, p).frame))
+    pd.testing.assert_frame_equal(finished, _runner.shaped(question, question.found(graph, p).frame))
     rebuilt = pd.DataFrame(ties.astype(object).where(ties.notna(), None).to_dict("list"))  # as a driver gives them
     pd.testing.assert_frame_equal(_runner.shaped(question, question.kernel.finish(rebuilt, p)), finished)
 
