@@ -35,6 +35,7 @@ usage: python3 tasks.py TASK [ARGUMENTS]        (Windows: py tasks.py TASK [ARGU
   test [PYTEST ARGUMENTS]  lint, types and tests
   lint [--fix]             ruff and mypy only
   bench [NAME ...]         the benchmarks in bench/
+  neo4j                    a Neo4j server of your own, until Ctrl-C (needs Java 17 or 21, and Maven the first time)
   setup [--dev]            only make the environment
   lock                     resolve the locked requirements anew (needs the network)
 """
@@ -311,6 +312,19 @@ def task_bench(arguments: "list[str]") -> int:
     return verdict(run_steps(ensure(dev=True), steps))
 
 
+def task_neo4j(arguments: "list[str]") -> int:
+    """Runs a Neo4j server until Ctrl-C, and says how to reach it."""
+    if arguments:
+        raise TaskUsageError(f"neo4j takes no arguments (got {' '.join(arguments)})")
+    command = [str(ensure()), "-P", "-m", "tests.server"]
+    process = subprocess.Popen(command, cwd=ROOT, env=clean_environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the server got it as well, and takes some seconds to stop
+            continue
+
+
 def task_setup(arguments: "list[str]") -> int:
     """Makes the environment and nothing else; prints its Python on stdout."""
     if arguments not in ([], ["--dev"]):
@@ -349,6 +363,7 @@ TASKS = {
     "test": task_test,
     "lint": task_lint,
     "bench": task_bench,
+    "neo4j": task_neo4j,
     "setup": task_setup,
     "lock": task_lock,
 }

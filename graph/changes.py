@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -81,17 +82,35 @@ def supposed(graph: PropertyGraph, text: str) -> dict[str, object]:
             wrong = f"{relation.name} has no {schema.kind_of(node_id)} as {end}"
             raise BadParameter("with", text, wrong, f"give a {' or '.join(kinds)}")
         row[end] = node_id
+    if row["relation"] == "MEMBER_OF" and (seats := _seats(graph, row)):
+        raise BadParameter("with", text, "no government sits there as a member", f"suppose {' or '.join(seats)}")
     if "role" in row and row["role"] not in relation.roles:
         known = ", ".join(relation.roles) or "none at all"
         raise BadParameter("with", text, f"{relation.name} has no role {row['role']!r}", f"its roles are {known}")
     return row
 
 
+def _seats(graph: PropertyGraph, row: Mapping[str, object]) -> tuple[str, ...]:
+    """How a country takes a seat in a room where membership gives none; empty elsewhere."""
+    room = graph.node(str(row["target"])) or {}
+    if schema.kind_of(str(row["source"])) != "Country" or not graph.is_room(str(row["target"])):
+        return ()
+    seats = (str(room["seats"]),) if "seats" in room else schema.SEATS[str(room["subtype"])]
+    return () if "MEMBER_OF" in seats else seats
+
+
 def as_text(row: Mapping[str, object]) -> str:
     """A supposed statement as the text that `supposed` reads, ends by their ids."""
-    values = {name: row[name] for name in SUPPOSABLE if name in row}
-    more = [f"{name}={str(v).lower() if isinstance(v, bool) else v}" for name, v in values.items()]
+    more = [f"{name}={_written(row[name])}" for name in SUPPOSABLE if name in row]
     return " ".join([str(row["source"]), str(row["relation"]), str(row["target"]), *more])
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):  # never with an exponent, nor with a needless .0
+        return f"{value:.0f}" if value.is_integer() else f"{Decimal(repr(value)):f}"
+    return str(value)
 
 
 def with_statements(graph: PropertyGraph, rows: Iterable[Mapping[str, object]]) -> PropertyGraph:

@@ -7,7 +7,7 @@ graph is a new `PropertyGraph` (`graph.changes`).
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -42,6 +42,26 @@ class Incidence:
     matrix: csr_array
     rows: pd.Index[str]
     columns: pd.Index[str]
+
+
+class Labels(Mapping[str, str]):
+    """What is shown for each id; looked up when asked for, as a graph of a million nodes shows only a few."""
+
+    def __init__(self, ids: pd.Index[str], shown: Array) -> None:
+        """Take the ids and what is shown for them, in the same order."""
+        self._ids, self._shown = ids, shown
+
+    def __getitem__(self, key: str) -> str:
+        """What is shown for an id."""
+        return cast("str", self._shown[cast("int", self._ids.get_loc(key))])
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids."""
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._ids)
 
 
 class PropertyGraph:
@@ -184,13 +204,13 @@ class PropertyGraph:
         found = self._rows[node_id]
         return None if found is None else dict(found)
 
-    def labels(self, lang: str = "en") -> dict[str, str]:
+    def labels(self, lang: str = "en") -> Mapping[str, str]:
         """What tables and boxes show for each node id: its short name, else its name, else its English name."""
         if lang not in self._labels:
             shown = self.nodes[f"short_{lang}"]
             for column in (f"name_{lang}", "short_en", "name_en"):
                 shown = shown.fillna(self.nodes[column])
-            self._labels[lang] = dict(zip(self.nodes["id"], shown, strict=True))
+            self._labels[lang] = Labels(self.node_index, shown.to_numpy(dtype=object))
         return self._labels[lang]
 
     # -- time ---------------------------------------------------------------------------------------------------
@@ -374,7 +394,7 @@ class PropertyGraph:
     def _set(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self.nodes, self.edges = tables["nodes"], tables["edges"]
         self.observations, self.evidence, self.sources = tables["observations"], tables["evidence"], tables["sources"]
-        self._labels: dict[str, dict[str, str]] = {}
+        self._labels: dict[str, Mapping[str, str]] = {}
         self._rows: dict[str, dict[str, Any] | None] = {}
         self._at: dict[str, PropertyGraph] = {}
         self._incidences: dict[object, Incidence] = {}

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 ANSWERED, WRONG_DATA, WRONG_USAGE = 0, 1, 2
 FORMATS = ("table", "csv", "json", "md", "xlsx")
-REPEATED = {"with": ";", "without": ","}
+CYPHER_FORMATS = ("table", "csv", "json")
+REPEATED = {"with": ";", "without": ",", "param": "\0"}
 """Options that may be given more than once, and what then stands between their values."""
 
 HELP = """\
@@ -31,11 +32,18 @@ migov: who governs migration in the Americas, on evidence.
             [--without NODE] [--with "A RELATION B"] [--compare]
                             the answer as it would be, and what changes; the graph itself stays
   migov questions [NAME]    the questions, or one with its parameters and columns
+  migov export FORMAT OUT [--store S] [--as-of D]
+                            the graph for other programs: neo4j-csv (a folder), cypher (a file)
+  migov copy FROM TO        a graph from one store to another; curated is the built-in graph
+  migov cypher "MATCH ..." [--store S] [--param NAME=VALUE ...] [--limit N] [--timeout SECONDS]
+            [--format table|csv|json] [--out FILE]
+                            a query of your own on a Neo4j server; it only reads
   migov check [PATH ...]    look for errors in the curated tables, or in your own
   migov --version
 
-D is a date: 2022, 2022-05 or 2022-05-17. S is the folder of a saved graph; without it the
-built-in graph answers. Exit status: 0 answered, 1 wrong data, 2 wrong usage.
+D is a date: 2022, 2022-05 or 2022-05-17. S is the folder of a saved graph, or a Neo4j server
+(neo4j://HOST; neo4j alone is the one that NEO4J_URI names); without it the built-in graph
+answers. Exit status: 0 answered, 1 wrong data, 2 wrong usage.
 """
 
 
@@ -71,6 +79,9 @@ def _run(words: list[str]) -> int:
         "ask": _ask,
         "questions": _questions,
         "check": _check,
+        "export": _export,
+        "copy": _copy,
+        "cypher": _cypher,
     }
     if not words or words[0] in ("-h", "--help", "help"):
         print(HELP, end="")
@@ -182,6 +193,80 @@ def _check(words: list[str]) -> int:
         print(f"{len(errors)} {'error' if len(errors) == 1 else 'errors'}{rest}", file=sys.stderr)
         return WRONG_DATA
     print("no error in " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    return ANSWERED
+
+
+def _export(words: list[str]) -> int:
+    from graph import exports
+
+    options, positional = _options(words, {"store", "as-of"}, set())
+    if len(positional) != 2:
+        raise UsageError(f"write: migov export FORMAT OUT; the formats are {', '.join(exports.formats())}")
+    exports.check(*positional)  # before a large graph is read
+    import migov
+
+    graph, day = migov.open(options.get("store")), options.get("as-of")
+    remarks = exports.export((graph if day is None else graph.at(day)).graph, *positional)
+    print("\n".join([f"{positional[1]}: written", *remarks]), file=sys.stderr)
+    return ANSWERED
+
+
+def _copy(words: list[str]) -> int:
+    import migov
+    from graph.stores import open_store
+    from migov.front import CURATED
+
+    _, positional = _options(words, set(), set())
+    if len(positional) != 2:
+        raise UsageError("write: migov copy FROM TO, such as: migov copy curated my-folder")
+    origin, goal = positional
+    if goal == CURATED:
+        raise UsageError("the built-in graph is not written; name a folder or the address of a server")
+    if origin != CURATED and _same(origin, goal):
+        raise UsageError(f"{goal}: this is the store to copy from; name another one")
+    target, graph = open_store(goal), migov.open(origin).graph
+    target.write(graph)
+    counts = ", ".join(f"{len(frame)} {name}" for name, frame in graph.tables.items())
+    print(f"{goal}: {counts}", file=sys.stderr)
+    return ANSWERED
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are of the same store."""
+    from graph.stores import _address
+
+    servers = [name for name in (one, other) if _address.is_address(name)]
+    if servers:
+        return len(servers) == 2 and _address.parsed(one) == _address.parsed(other)
+    here, there = Path(one).resolve(), Path(other).resolve()
+    return here == there or (here.exists() and there.exists() and here.samefile(there))
+
+
+def _cypher(words: list[str]) -> int:
+    from graph.stores import _address, open_store
+    from migov import cypher
+
+    options, positional = _options(words, {"store", "format", "out", "param", "limit", "timeout"}, set())
+    if len(positional) != 1:
+        raise UsageError('write one query in quotes, such as: migov cypher "MATCH (n:Mechanism) RETURN n.name_en"')
+    output, limit = options.get("format", "table"), options.get("limit", str(cypher.LIMIT))
+    if output not in CYPHER_FORMATS:
+        raise BadParameter("format", output, "no such choice", f"choose from {', '.join(CYPHER_FORMATS)}")
+    if limit != "all" and not (limit.isascii() and limit.isdigit()):
+        raise BadParameter("limit", limit, "not a whole number", "write 0, 1, 2 ... or all")
+    given = options["param"].split("\0") if "param" in options else []
+    result = cypher.ask(
+        open_store(options.get("store", _address.BY_ENVIRONMENT)),
+        sys.stdin.read() if positional[0] == "-" else positional[0],
+        dict(map(cypher.parameter, given)),
+        None if limit == "all" else int(limit),
+        cypher.seconds(options.get("timeout", str(cypher.SECONDS))),
+    )
+    width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    made = {"json": cypher.as_json, "csv": cypher.as_csv}.get(output, lambda found: cypher.as_table(found, width))
+    _put(made(result), options.get("out"), bom=output == "csv")
+    if result.more:
+        print(f"there are more rows than --limit {limit}; --limit all gives every one", file=sys.stderr)
     return ANSWERED
 
 

@@ -153,6 +153,22 @@ def themes() -> str:
     return "\n".join(lines)
 
 
+def picture() -> str:
+    """What is tied to what in Neo4j, as text: the patterns of the model, with how often the curated graph has each."""
+    graph = curated.load()
+    kind = graph.nodes["kind"].to_numpy()
+    ties = graph.edges[["relation"]].assign(source=kind[graph.source_rows], target=kind[graph.target_rows])
+    count = graph.nodes["labels"].explode().value_counts()
+    ends = [f"{count[label]:>6} (:Entity:{label})" for label in (*schema.KINDS, "Territory", "Donor")]
+    ends.append("")
+    for relation, found in ties.groupby("relation"):
+        source, target = ("|".join(sorted(set(found[end]))) for end in ("source", "target"))
+        ends.append(f"{len(found):>6} (:{source})-[:{relation}]->(:{target})")
+    ends += ["", f"{len(graph.observations):>6} (:Observation)-[:ABOUT]->(:Entity)"]
+    ends.append(f"{len(graph.evidence):>6} (:Evidence {{about: id of what it speaks of}})-[:FROM]->(:Source)")
+    return "\n".join(["```", *ends, "```"])
+
+
 DAYS = ("2017-01-01", "2018-12-31", "2019-12-31", "2022-05-17", "2024-12-31", "2026-11-22")
 """The days that the data page shows members for; pinned, so that the page does not change by itself."""
 
@@ -179,6 +195,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "members": members,
     "themes": themes,
     "sources": sources,
+    "picture": picture,
 }
 """The generated sections by the name in their marks, ``<!-- NAME:begin -->`` and ``<!-- NAME:end -->``."""
 
@@ -186,6 +203,7 @@ DOCUMENTS = {
     "README.md": ("model", "questions"),
     "docs/DATA.md": ("counts", "members", "themes", "sources"),
     "docs/QUESTIONS.md": ("catalogue",),
+    "docs/NEO4J.md": ("picture",),
 }
 """The documents that have generated sections, and which."""
 

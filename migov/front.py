@@ -104,16 +104,11 @@ class Migov:
 
         A parameter that takes a node of any kind is resolved as `resolve` does, homonyms outside the graph included.
         """
-        import queries
+        from queries import _runner
 
-        whole = self.store.read()
-        for parameter in queries.question(name).parameters:
-            text = params.get(parameter.key)
-            if parameter.type == "node" and not parameter.kinds and isinstance(text, str):
-                params[parameter.key] = text if text in whole.edge_index else self.resolve(text)
         if self.day is not None:
             params.setdefault("as_of", self.day)
-        return queries.ask(whole, name, **params)
+        return _runner.ask(self.store, name, params, curated.homonyms())
 
     def resolve(self, text: str) -> str:
         """The id of the node that bears a name; see `migov.resolve`."""

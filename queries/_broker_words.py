@@ -10,7 +10,7 @@ from queries._brokerage import EXACT, PIVOTS
 from queries._figures import figure
 from queries._frame import Params, Rows
 from queries._money_say import percent
-from queries._say import SHOWN, Say
+from queries._say import Say
 
 NAMED = 3
 """How many nodes the sentence names."""
@@ -22,8 +22,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     unknown = ""
     if names := say.names(found.universe.get("unknown_rooms", [])):
         unknown = say(
-            f" Not in it, as no source gives the members: {names}.",
-            f" No están en ella, por no tener lista de miembros: {names}.",
+            f" Not in it, for want of a list of members: {names}.",
+            f" Fuera de ella, por no tener lista de miembros: {names}.",
         )
     if frame.empty:
         return _nobody(p, say) + unknown
@@ -39,14 +39,15 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     listed = []
     for value, nodes in top.groupby("betweenness", sort=False)["node"]:
         each = "" if len(nodes) == 1 else say(" each", " cada uno")
-        listed.append(f"{say.names(list(nodes))} ({percent(say, float(value))}{each})")
+        listed.append(f"{say.names(list(nodes), 2 * NAMED)} ({percent(say, float(value))}{each})")
     text += say(
         f"The shortest paths between pairs of others run most through {'; '.join(listed)}.",
         f"Los caminos más cortos entre pares de otros pasan sobre todo por {'; '.join(listed)}.",
     )
-    text += _fall(top, len(found.universe["largest_part"]) == len(inside), say)
     if p["network"] == "funds":
         text += _passes(frame, say)
+    else:
+        text += _fall(top, len(found.universe["largest_part"]) == len(inside), say)
     if len(inside) > EXACT:
         text += say(
             f" Betweenness is estimated from {PIVOTS} of the {figure(len(inside), 'en')} nodes.",
@@ -54,7 +55,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     text += say(
         " A place between others is a chance to broker, no proof that it is used.",
-        " Estar entre otros es una posibilidad de mediar, no prueba de que se use.",
+        " Estar entre otros permite mediar; no prueba que se haga.",
     )
     return text + unknown
 
@@ -114,16 +115,25 @@ def _made(found: Rows, p: Params, say: Say) -> str:
 
 def _fall(top: pd.DataFrame, whole: bool, say: Say) -> str:
     """What falls apart without those at the top."""
-    held = [(say.name(n), k) for n, k in zip(top["node"], top["parts"], strict=True) if k > 1][:SHOWN]
+    held: dict[int, list[str]] = {}
+    for node, pieces in zip(top["node"], top["parts"], strict=True):
+        if pieces > 1:
+            held.setdefault(pieces, []).append(node)
     if not held:
         return say(
             " Without any one of them the others stay connected.",
             " Sin cualquiera de ellos, los demás siguen conectados.",
         )
     what = say("the network", "la red") if whole else say("the part it is in", "la parte en que está")
-    (name, k), *rest = held
-    first = say(f"without {name} {what} falls into {k} parts", f"sin {name}, {what} se divide en {k} partes")
-    listed = say.joined([first, *(say(f"without {name} into {k}", f"sin {name}, en {k}") for name, k in rest)])
+    told = []
+    for number, (pieces, nodes) in enumerate(held.items()):
+        names = say.names(nodes, 2 * NAMED)
+        if len(nodes) > 1:
+            names = say(f"any one of {names}", f"uno cualquiera de {names}")
+        falls = say(f"{what} falls into", f"{what} se divide en") if not number else say("into", "en")
+        parts = say(" parts", " partes") if not number else ""
+        told.append(say(f"without {names} {falls} {pieces}{parts}", f"sin {names}, {falls} {pieces}{parts}"))
+    listed = "; ".join(told)
     return f" {listed[0].upper()}{listed[1:]}."
 
 
@@ -139,10 +149,10 @@ def _passes(frame: pd.DataFrame, say: Say) -> str:
         "itinerant": ("between others of one group", "entre otros de un mismo grupo"),
         "liaison": ("between two other groups", "entre otros dos grupos"),
     }
-    parts = [f"{first[role]} {say(*words[role])}" for role in _brokerage.ROLES if first[role]]
-    paths = say.count(int(first["paths"]), "open path", "open paths", "camino abierto", "caminos abiertos")
-    how = f" ({say.joined(parts)})" if parts else ""
+    role = max(_brokerage.ROLES, key=lambda name: int(first[name]))
+    paths = figure(int(first["paths"]), say.lang)
+    how = f" ({first[role]} {say(*words[role])})" if first[role] else ""
     return say(
-        f" Of those shown, {say.name(first['node'])} passes most on: {paths} from giver to taker{how}.",
-        f" De los mostrados, {say.name(first['node'])} es quien más transfiere: {paths} de quien da a quien recibe{how}.",
+        f" Of those shown, most open paths from giver to taker run through {say.name(first['node'])}: {paths}{how}.",
+        f" De los mostrados, por {say.name(first['node'])} pasan más caminos abiertos de quien da a quien recibe: {paths}{how}.",
     )

@@ -15,7 +15,7 @@ import pandas as pd
 from graph import rooms, schema
 from graph.dates import InForce
 from graph.tables import NEVER, day_number, day_numbers
-from queries._groups import OPEN
+from queries._groups import BELONGS, LESSER, OPEN, REGIME
 from queries._within import within
 
 if TYPE_CHECKING:
@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from queries._frame import Params
 
 YES, NO_EVIDENCE, NO, SILENT = 2, 1, 0, -1
-REGIME = "free-movement-regime"
+TERRITORY, NAMES = "territory", ("ON_CORRIDOR", "HOSTS")
 LISTED = ("platform", REGIME)
 """Subtypes of mechanisms that are no rooms and have a list of countries, which may be whole."""
-BELONGS = ("MEMBER_OF", "PARTICIPATES_IN")
-"""How a country belongs to a free-movement regime; the lesser roles of these do not count."""
-LESSER = ("associate", "observer", "attended", "invited")
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,18 @@ def bodies(graph: PropertyGraph, p: Params) -> Bodies:
     active = (status.iloc[found] == "active").to_numpy()
     listed = room | nodes["subtype"].iloc[found].isin(LISTED).to_numpy()
     return Bodies(found, room, room & active & ~limited, listed)
+
+
+def named(graph: PropertyGraph) -> Array:
+    """Which nodes some statement ties to a mechanism, puts on a corridor or makes a host: boolean of shape (nodes,).
+
+    Of the territories these are looked at: nobody asks who covers education on an island without people.
+    """
+    mechanism = (graph.nodes["kind"] == "Mechanism").to_numpy()
+    ties = graph.mask(NAMES) | mechanism[graph.source_rows] | mechanism[graph.target_rows]
+    named = np.zeros(len(graph.nodes), dtype=bool)
+    named[graph.source_rows[ties]] = named[graph.target_rows[ties]] = True
+    return named
 
 
 def running(graph: PropertyGraph, day: str) -> Array:

@@ -22,6 +22,8 @@ OTHERS = Column(
     "integer",
     "further figures of the same kind and dataset in other currencies: not added",
     "otras cifras del mismo tipo y carga en otras monedas: no se suman",
+    "other currencies",
+    "otras monedas",
 )
 
 
@@ -33,9 +35,9 @@ class Side:
         whole: The column of those who depend, which is also the key of the universe without its plural s.
         part: The column of those on whom they depend.
         parts: The column that counts these.
-        head: What so many of so many did, up to the colon: English, Spanish for one, Spanish for several.
+        head: What so many of so many did with one of several others: English, Spanish for one, Spanish for several.
         none: That nobody is known to have done so.
-        one: That of so many only one of the others is recorded.
+        one: What those have of whom only one of the others is recorded.
     """
 
     whole: str
@@ -47,37 +49,53 @@ class Side:
 
 
 def at_least(frame: pd.DataFrame, p: Params, side: Side) -> pd.DataFrame:
-    """The rows whose top share is that large, or not known; largest first."""
+    """The rows whose top share is that large, or not known; largest first.
+
+    Raises:
+        BadParameter: `at-least` is more than all.
+    """
+    _money.share("at-least", p["at_least"])
     frame = frame[frame["top_share"].isna() | (frame["top_share"] >= p["at_least"])]
     order = ["top_share", "hhi", side.whole, *_money.KEY]
     return frame.sort_values(order, ascending=[False, False, *[True] * 4], kind="stable", na_position="last")
 
 
 def sentence(found: Rows, p: Params, say: Say, side: Side) -> str:
-    """Who hangs on one of the others, as far as amounts are known, and who cannot be compared."""
+    """Who hangs on one of several others, who has only one, as far as amounts are known, and who cannot be compared."""
     everyone = found.universe[f"{side.whole}s"]
     if not everyone:
         return _money_say.nothing(found, p, say)
     frame = found.frame
     whole = frame[(frame["state"] == _money.KNOWN) & (frame["other_currencies"] == 0)]
-    n, least = whole[side.whole].nunique(), _money_say.percent(say, p["at_least"])
-    parts = [say("On known amounts", "Según los montos conocidos") + f" {_money_say.period(say, p)}, "]
-    words = {"n": n, "of": len(everyone), "least": least}
+    several = whole[whole[side.parts] > 1]
+    single = whole[~whole[side.whole].isin(several[side.whole])]
+    n, alone = several[side.whole].nunique(), single[side.whole].nunique()
+    parts = [say("On known amounts", "Con los montos conocidos") + f" {_money_say.period(say, p)}, "]
+    words = {"n": _money_say.number(say, n), "of": _money_say.number(say, len(everyone)), "least": _least(p, say)}
     if n:
         en, es, es_many = side.head
         parts[0] += say(en, es if n == 1 else es_many).format(**words)
-        parts[0] += f": {_money_say.listed(say, _pairs(whole, side, say), n)}."
+        parts[0] += f": {_money_say.listed(say, _pairs(several, side, say), n)}."
     else:
         parts[0] += say(*side.none).format(**words)
-    single = whole.loc[whole[side.parts] == 1, side.whole].nunique()
-    if single:
-        parts.append(say(*side.one).format(n=single))
+    if alone:
+        more = say(" more", " más") if n else say(" of them", " de ellos")
+        has = say("has", "tiene") if alone == 1 else say("have", "tienen")
+        names = say.names(list(dict.fromkeys(single[side.whole])), _money_say.FEW)
+        parts.append(f"{_money_say.number(say, alone)}{more} {has} {say(*side.one)}: {names}.")
     return " ".join([*parts, *_limits(frame, side, say), _money_say.coverage(found, say)])
+
+
+def _least(p: Params, say: Say) -> str:
+    if not p["at_least"]:
+        return say("part", "una parte")
+    share = _money_say.percent(say, p["at_least"])
+    return say("all", "todo") if p["at_least"] == 1 else say(f"{share} or more", f"{share} o más")
 
 
 def _pairs(frame: pd.DataFrame, side: Side, say: Say) -> list[str]:
     """The first who depend, each with on whom and for which kind of money."""
-    first = frame[side.whole].drop_duplicates().head(_money_say.MOST)
+    first = frame[side.whole].drop_duplicates().head(_money_say.FEW)
     by: dict[str, dict[str, None]] = {whole: {} for whole in first}
     rows = frame.loc[frame[side.whole].isin(first), [side.whole, side.part, "money"]]
     for whole, part, money in rows.itertuples(index=False):
@@ -94,14 +112,14 @@ def _limits(frame: pd.DataFrame, side: Side, say: Say) -> list[str]:
     told = (
         (
             partly,
-            "So too on what is known, though part is not",
-            "También según lo conocido, aunque falta una parte",
+            "Perhaps, as some amounts are unknown",
+            "Quizá, pues faltan montos",
         ),
         (
             several,
-            "Not comparable, as their money is in several currencies without a dated rate",
-            "No comparables, por ser en varias monedas sin tipo de cambio con fecha",
+            "In several currencies, not added",
+            "En varias monedas, sin sumar",
         ),
         (blank, "No share known", "Sin parte conocida"),
     )
-    return [f"{say(en, es)}: {say.names(sorted(ids.unique()))}." for ids, en, es in told if len(ids)]
+    return [f"{say(en, es)}: {_money_say.few(say, ids.unique())}." for ids, en, es in told if len(ids)]

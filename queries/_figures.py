@@ -15,9 +15,15 @@ PLAIN = 9999
 
 def figure(number: int, lang: str) -> str:
     """A whole number as a language writes it: 1,234,567 in English, 1.234.567 in Spanish, 1234 in both."""
-    if number <= PLAIN:
+    if abs(number) <= PLAIN:
         return str(number)
     return f"{number:,}" if lang == "en" else f"{number:,}".replace(",", ".")
+
+
+def decimals(value: float, places: int, lang: str) -> str:
+    """A number with so many decimals as a language writes it: 0.25 in English, 0,25 in Spanish."""
+    text = f"{value:.{places}f}"
+    return text if lang == "en" else text.replace(".", ",")
 
 
 def ordinals(days: pd.Series[str]) -> Array:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from graph import schema
+from graph.errors import ModelError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +108,18 @@ class Column:
     title_es: str = ""
 
 
+def shaped(columns: Sequence[Column], frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with exactly these columns and their dtypes.
+
+    Raises:
+        ModelError: It has others.
+    """
+    wanted = [c.name for c in columns]
+    if list(frame.columns) != wanted:
+        raise ModelError(f"a question declares the columns {wanted} and gave {list(frame.columns)}")
+    return frame.astype({c.name: DTYPES[c.type] for c in columns}).reset_index(drop=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a question found.
@@ -155,6 +168,7 @@ class Question:
             and the relations in `reads`.
         reads: Further relations that `universe` looks at.
         sentence: Says the answer in the language of the `Say` it is given.
+        check: Raises BadParameter where parameters, each right by itself, do not go together.
         timeless: Whether the answer is the same whatever day it is asked for.
         kernel: Where the Cypher returns ties and a kernel finishes: how. None where the Cypher is the whole answer.
     """
@@ -171,6 +185,7 @@ class Question:
     rows: Callable[[PropertyGraph, Params], Any] | None = None
     universe: Callable[[PropertyGraph, Params, pd.DataFrame], dict[str, list[str]]] | None = None
     reads: tuple[str, ...] = ()
+    check: Callable[[Params], object] | None = None
     timeless: bool = False
     kernel: Kernel | None = None
 
@@ -180,6 +195,11 @@ class Question:
             rows: Rows = self.rows(graph, p)  # type: ignore[misc]
             return rows
         return self.told(graph, p, self.kernel.ties(graph, p) if self.kernel else self.rows(graph, p))  # type: ignore[misc]
+
+    @property
+    def returned(self) -> tuple[Column, ...]:
+        """The columns of what its Cypher returns: those of the ties, or of the rows and `evidence`."""
+        return self.kernel.columns if self.kernel is not None else (*self.columns, EVIDENCE)
 
     def told(self, graph: PropertyGraph, p: Params, found: pd.DataFrame) -> Rows:
         """The answer from what its Cypher returns, and the graph (or the context of it) that says what was looked at."""
@@ -194,6 +214,9 @@ class Question:
         file = resources.files("queries") / f"{self.name.replace('-', '_')}.cypher"
         return file.read_text(encoding="utf-8")
 
+
+EVIDENCE = Column("evidence", "ids", "the statements it rests on", "las afirmaciones en que se apoya")
+"""The last column of every answer."""
 
 COMMON = (
     Parameter(

@@ -43,6 +43,10 @@ PLANS = ("strategy", "response-plan-edition")
 """The subtypes of instruments that are plans."""
 OPEN = ("active", "dormant")
 """A mechanism of one of these statuses is compared; one that ended, or is not yet founded, is not."""
+REGIME = "free-movement-regime"
+"""The subtype of mechanisms that are no rooms and hold for the countries that are party to them."""
+BELONGS, LESSER = ("MEMBER_OF", "PARTICIPATES_IN"), ("associate", "observer", "attended", "invited")
+"""How a country is party to a regime; in these roles it is not."""
 JOIN = "+"
 """Between the country and the theme of a cell: ``country:COL+theme:border``."""
 DEEPEST = 3
@@ -125,11 +129,11 @@ def looked_at(graph: PropertyGraph, p: Params, sets: Iterable[str], members: Ite
     found["undecided"] = _undecided(graph, p, set(open_now), unknown)
     held = {*found.get("rooms", ()), *found.get("mechanisms", ())}
     found["near_universal"] = sorted(node for node in held if scope.get(node) == "global")
-    found["unknown_rooms"] = sorted(unknown - _sat_in(graph, p))
+    found["unknown_rooms"] = sorted(unknown - sat_in(graph, p))
     return found
 
 
-def _sat_in(graph: PropertyGraph, p: Params) -> set[str]:
+def sat_in(graph: PropertyGraph, p: Params) -> set[str]:
     """The rooms where somebody sits on the day."""
     fits = graph.mask(seats=p["roles"], confidence=p["confidence"], as_of=p["as_of"])
     return set(graph.edges.loc[fits, "target"])
@@ -283,6 +287,12 @@ class Walk:
         seat = self._holds & self.graph.mask(seats=self._role)
         return self._hop(seat, self._of("Country"), self._open & self.graph.rooms)
 
+    def _parties(self) -> Paths:
+        edges = self.graph.edges
+        party = self._holds & self.graph.mask(BELONGS) & ~edges["role"].isin(LESSER).to_numpy()
+        regime = self._open & ~self.graph.rooms & (self.graph.nodes["subtype"] == REGIME).to_numpy()
+        return self._hop(party, self._of("Country"), regime)
+
     def _themes(self, source: Array) -> Paths:
         return self._tie("ADDRESSES", source, self._of("Theme"))
 
@@ -329,7 +339,7 @@ class Walk:
         if how == "organisations":
             agency = self._of("Agency")
             return _all(self._member(agency, self._open), self._tie("PARTNER_IN", agency, self._open)).back()
-        where = _all(self._seats().back(), self._where(self._open & ~self.graph.rooms))
+        where = _all(self._seats().back(), self._parties().back(), self._where(self._open & ~self.graph.rooms))
         return self._cells(where, self._themes(self._open))
 
     def _countries(self, how: str) -> Paths:

@@ -16,7 +16,6 @@ from graph.tables import NEVER, Array, day_numbers
 
 if TYPE_CHECKING:
     from graph.model import PropertyGraph
-    from queries._say import Say
 
 
 def heard(graph: PropertyGraph, day: int) -> tuple[Array, Array]:
@@ -74,9 +73,3 @@ def coded_lists(group: Array, codes: Array, texts: Array, size: int) -> pd.Serie
     words = texts[code].tolist()
     ends = np.searchsorted(group, np.arange(size + 1)).tolist()
     return pd.Series([words[start:end] for start, end in itertools.pairwise(ends)], dtype=object)
-
-
-def figure(number: float, say: Say) -> str:
-    """A whole number in words of a language: beyond 9999 with separators, 12,345 or 12.345."""
-    text = f"{number:,.0f}" if number > 9999 else f"{number:.0f}"
-    return text if say.lang == "en" else text.replace(",", ".")

@@ -42,8 +42,12 @@ class Field:
     meet: Array
 
 
-def field(graph: PropertyGraph, p: Params) -> Field:
-    """The active mechanisms of the scope; where a country is asked for, the rooms where it sits or may sit."""
+def counted(graph: PropertyGraph, p: Params) -> tuple[list[str], Array, Array]:
+    """The active mechanisms of the scope; where a country is asked for, the rooms where it sits or may sit.
+
+    Returns:
+        Their ids, sorted, and `sits` and `silent` as in `Field`.
+    """
     state = rooms.status(graph, p["as_of"])
     in_scope = graph.nodes.loc[graph.nodes["scope"].isin(list(p["scope"])), "id"]
     ids = sorted(node for node in in_scope if state.get(node) == "active")
@@ -51,7 +55,14 @@ def field(graph: PropertyGraph, p: Params) -> Field:
     if p["country"]:
         there = {node: _presence(graph, node, p) for node in ids if graph.is_room(node)}
         sits = {node: said == InForce.YES for node, said in there.items() if said != InForce.NO}
-    ids = list(sits)
+    given = _links.mandates(graph, p, p["confidence"], undated=True)
+    silent = [node not in given for node in sits]
+    return list(sits), np.array(list(sits.values()), dtype=bool), np.array(silent, dtype=bool)
+
+
+def field(graph: PropertyGraph, p: Params) -> Field:
+    """What `counted` gives, with what these mechanisms address, who sits there, and how they are tied."""
+    ids, sits, silent = counted(graph, p)
     seats: _links.Held = {node: {} for node in ids}
     every = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
     every = every[every["room"].isin(ids)]
@@ -60,13 +71,12 @@ def field(graph: PropertyGraph, p: Params) -> Field:
     links = _links.proofs(_links.links(graph, p))
     loose = _links.proofs(_links.links(graph, p, doubtful=True))
     shared = _links.sharing(every)
-    given = _links.mandates(graph, p, p["confidence"], undated=True)
     return Field(
         ids=ids,
-        sits=np.array(list(sits.values()), dtype=bool),
+        sits=sits,
         mandates=_links.mandates(graph, p, p["confidence"]),
         maybe=_links.mandates(graph, p, schema.CONFIDENCES, undated=True),
-        silent=np.array([node not in given for node in ids], dtype=bool),
+        silent=silent,
         seats=seats,
         links=links,
         tied=_square(ids, links),

@@ -137,13 +137,18 @@ def sharing(seats: pd.DataFrame, least: int = 1) -> pd.DataFrame:
 
 
 def whole(graph: PropertyGraph, p: Params, known: pd.DataFrame, seats: pd.DataFrame) -> dict[str, list[str]]:
-    """What was looked at: the seated `rooms`, those whose list is not whole (`undecided`), those without any."""
+    """What was looked at: the seated `rooms`, those whose list is not whole (`undecided`), those of unknown list.
+
+    A room whose whole list is known and where others sit, but nobody in the roles asked for, is none of these.
+    """
     found = set(seats["room"])
     looked = _groups.looked_at(graph, {**p, "between": "mechanisms"}, found, seats["country"])
+    undecided = set(known["id"]).intersection(looked["undecided"])
+    silent = set(known["id"]) - _groups.sat_in(graph, {**p, "roles": schema.SEAT_ROLES})
     return {
         "rooms": sorted(found),
-        "undecided": sorted(found.intersection(looked["undecided"])),
-        "unknown_rooms": sorted(set(known["id"]) - found),
+        "undecided": sorted(undecided & found),
+        "unknown_rooms": sorted((undecided | silent) - found),
     }
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from graph import rooms, schema
-from queries import _coverage, _plans
+from queries import _coverage, _heard, _plans
 from queries._frame import Column
 from queries._groups import OPEN, PLANS
 from queries._plans import FIGURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from graph.model import PropertyGraph
     from graph.tables import Array
     from queries._frame import Params
@@ -24,11 +21,17 @@ if TYPE_CHECKING:
 KINDS = {"mechanisms": "Mechanism", "plans": "Instrument", "projects": "Project", "agencies": "Agency"}
 MEANS = tuple(kind for kind in schema.MONEY if kind not in ("repayment", "interest"))
 STATES = ("no", "no evidence", "pledged", "part funded", "funded")
-MANDATE, THROUGH, PAYS, LEG = "mandate", "through", "pays", "leg"
-"""What a tie says; a leg is money that is counted elsewhere: it shows that there are means, and is not summed."""
+MANDATE, SILENT, THROUGH, PAYS, LEG = "mandate", "silent", "through", "pays", "leg"
+"""What a tie says; `silent`: no source gives its mandate; a leg is money that is counted elsewhere: it shows that there
+are means, and is not summed."""
 TIES = (
     FIGURES[0],
-    Column("via", "id", "it, or what it implements or includes", "ello, o lo que ejecuta o incluye"),
+    Column(
+        "via",
+        "id",
+        "it, or what it implements or includes, or a fund of it",
+        "ello, lo que ejecuta o incluye, o su fondo",
+    ),
     *FIGURES[1:],
 )
 
@@ -37,12 +40,15 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """The mandates, what carries them out, the money that came to either, and the figures of plans."""
     kinds = graph.nodes["kind"].to_numpy(dtype=object)
     held = graph.mask("ADDRESSES", as_of=p["as_of"], confidence=p["confidence"])
-    aims = np.flatnonzero(held & opened(graph, p)[graph.source_rows])
+    opened = _opened(graph, p)
+    aims = np.flatnonzero(held & opened[graph.source_rows])
     holds = np.zeros(len(graph.nodes), dtype=bool)
     holds[graph.source_rows[aims]] = True
     does = _plans.begun(graph, "IMPLEMENTS", p) & holds[graph.source_rows]
     runs = np.flatnonzero(does & np.isin(kinds, ["Project", "Instrument"])[graph.target_rows])
-    parts = np.flatnonzero(_plans.begun(graph, "PART_OF", p) & holds[graph.target_rows])
+    fund = (graph.nodes["subtype"] == "fund").to_numpy()[graph.source_rows]
+    of = _plans.begun(graph, "PART_OF", p) | (_plans.begun(graph, "SUPPORTS", p) & fund)
+    parts = np.flatnonzero(of & holds[graph.target_rows])
     itself = np.flatnonzero(holds)
     through = pd.DataFrame(
         {
@@ -56,7 +62,9 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     paid = pd.DataFrame({"via": graph.target_rows[pays], "edge": pays})
     paid = through[["subject", "via"]].drop_duplicates().merge(paid, on="via")
     ids = graph.nodes["id"].to_numpy(dtype=object)
+    silent = ids[opened & ~holds]
     frames = [
+        pd.DataFrame({"subject": silent, "via": silent, "what": SILENT, "statement": silent}),
         _edges(graph, MANDATE, graph.source_rows[aims], graph.source_rows[aims], aims).assign(
             other=ids[graph.target_rows[aims]]
         ),
@@ -69,7 +77,7 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     return _plans.proved(whole, ["subject", "via", "what", "statement"])
 
 
-def opened(graph: PropertyGraph, p: Params) -> Array:
+def _opened(graph: PropertyGraph, p: Params) -> Array:
     """Which nodes of the kind asked for have begun and not ended, boolean of shape (nodes,)."""
     nodes = graph.nodes
     fits = (nodes["kind"] == KINDS[p["of"]]).to_numpy()
@@ -161,16 +169,12 @@ def _amounts(pays: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(amount=text + " (" + sums["dataset"] + ")")
 
 
-def _lists(frame: pd.DataFrame, column: str, subjects: Sequence[str]) -> pd.Series[list[str]]:
+def _lists(frame: pd.DataFrame, column: str, subjects: pd.Index[str]) -> pd.Series[Any]:
     """The values of a column of each subject, each once and sorted."""
-    pairs = frame[["subject", column]].drop_duplicates().sort_values(["subject", column], kind="stable")
-    flat = pairs[column].tolist()
-    row = pd.Index(subjects).get_indexer(pd.Index(pairs["subject"]))
-    cuts = np.searchsorted(row, np.arange(len(subjects) + 1)).tolist()
-    return pd.Series([flat[i:j] for i, j in itertools.pairwise(cuts)], dtype=object)
+    return _heard.lists(subjects.get_indexer(pd.Index(frame["subject"])), frame[column], len(subjects))
 
 
-def _evidence(found: pd.DataFrame, share: pd.DataFrame, subjects: Sequence[str]) -> pd.Series[list[str]]:
+def _evidence(found: pd.DataFrame, share: pd.DataFrame, subjects: pd.Index[str]) -> pd.Series[Any]:
     """The mandate and the money; and of whatever brings either money or a share, its tie and its figures."""
     money = found["what"].isin([PAYS, LEG])
     brings = found.loc[money, ["subject", "via"]]

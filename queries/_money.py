@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from graph import schema
+from graph.changes import WHAT_IF
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from graph.tables import Array
@@ -106,15 +107,6 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     Raises:
         BadParameter: `currency` is not the code of one.
     """
-    return with_evidence(statements(graph, p))
-
-
-def statements(graph: PropertyGraph, p: Params) -> pd.DataFrame:
-    """The ties without `evidence`, which is the statement alone: a million lists cost more than the sums.
-
-    Raises:
-        BadParameter: `currency` is not the code of one.
-    """
     asked = wanted(p)
     columns = ["source", "target", "amount", "currency", "money", "dataset", "id", "amount_usd"]
     found = graph.edges[columns][_period(graph, p) & _counts(graph) & _typed(graph, p)]
@@ -128,12 +120,24 @@ def statements(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     else:
         found["amount"] = own.fillna(usd)
         found["currency"] = found["currency"].mask(own.isna() & usd.notna(), "USD")
-    return found
-
-
-def with_evidence(found: pd.DataFrame) -> pd.DataFrame:
-    """The ties with `evidence`: the statement of each, in a list."""
+    found["dataset"] = homes(found, "recipient")
     return found.assign(evidence=pd.Series([[about] for about in found["statement"].tolist()], dtype=object))
+
+
+def homes(found: pd.DataFrame, whole: str) -> pd.Series[str]:
+    """The dataset of each tie; what is supposed joins that of its `whole`, or of all, where it is a single one.
+
+    Only then does a what-if change a figure. Where several datasets tell of the same money it stays beside them.
+    """
+    supposed = found["dataset"] == WHAT_IF
+    if not supposed.any():
+        return found["dataset"]
+    told = found.loc[~supposed, [whole, "dataset"]].drop_duplicates()
+    single = told.drop_duplicates(whole, keep=False).set_index(whole)["dataset"]
+    own = found.loc[supposed, whole].map(single)
+    if told["dataset"].nunique() == 1:
+        own = own.fillna(told["dataset"].iloc[0])
+    return found["dataset"].mask(supposed, own).fillna(WHAT_IF).astype("str")
 
 
 def wanted(p: Params) -> str:
@@ -148,9 +152,23 @@ def wanted(p: Params) -> str:
     return text.upper()
 
 
+def share(name: str, value: float) -> None:
+    """Refuse a parameter that is a share and more than all.
+
+    Raises:
+        BadParameter: It is above 1.
+    """
+    if value > 1:
+        raise BadParameter(name, value, "a share is at most 1", "write 0.5 for a half")
+
+
 def kernel(finish: Callable[[pd.DataFrame, Params], pd.DataFrame]) -> Kernel:
     """The kernel of a question that is computed from `ties` alone."""
     return Kernel(TIES, ties, finish)
+
+
+READS = ("FUNDS",)
+"""What `universe` looks at in the graph."""
 
 
 def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
@@ -290,7 +308,7 @@ def totals(net: Array, code: Array, figures: int) -> Array:
 
 def proof(found: pd.DataFrame, code: Array, figures: int) -> pd.Series[Any]:
     """The evidence of the ties of each figure, sorted; `code` is the figure of each tie."""
-    if "evidence" not in found.columns:
+    if max(map(len, found["evidence"].tolist()), default=1) == 1:  # the statement alone, which sorts without lists
         return collected(found["statement"], code, figures)
     lists = collected(found["evidence"], code, figures)
     return pd.Series([sorted(set(itertools.chain.from_iterable(cells))) for cells in lists.tolist()], dtype=object)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from queries._figures import figure
+from queries._figures import decimals, figure
 from queries._frame import Params, Rows
 from queries._say import Say
 
-MOST = 5
-"""How many findings a sentence lists before it only counts the rest."""
+MOST, FEW = 5, 3
+"""How many findings a sentence lists before it only counts the rest, and how many where it has several lists."""
 WORDS = {
     "pledge": ("pledges", "promesas"),
     "commitment": ("commitments", "compromisos"),
@@ -25,9 +25,8 @@ WORDS = {
 def number(say: Say, value: float) -> str:
     """A number in the way of the language, with two decimals only where it is small and has some."""
     if abs(value) >= 100 or value == round(value):
-        return ("-" if value < 0 else "") + figure(abs(round(value)), say.lang)
-    text = f"{value:.2f}"
-    return say(text, text.replace(".", ","))
+        return figure(round(value), say.lang)
+    return decimals(value, 2, say.lang)
 
 
 def amount(say: Say, value: float, currency: str) -> str:
@@ -37,12 +36,12 @@ def amount(say: Say, value: float, currency: str) -> str:
 
 def percent(say: Say, share: float) -> str:
     """A share as a percentage; what is less than all never reads as 100, and what is more than nothing never as 0."""
-    text = f"{100 * share:.0f}"
+    text = decimals(100 * share, 0, say.lang)
     if (text == "100" and share < 1) or (text == "0" and share > 0):
-        text = f"{100 * share:.1f}"
-    if (text == "100.0" and share < 1) or (text == "0.0" and share > 0):
-        text = say("over 99.9", "más de 99.9") if share > 0.5 else say("under 0.1", "menos de 0.1")
-    return say(f"{text}%", f"{text.replace('.', ',')} %")
+        text = decimals(100 * share, 1, say.lang)
+    if (text in ("100.0", "100,0") and share < 1) or (text in ("0.0", "0,0") and share > 0):
+        text = say("over 99.9", "más de 99,9") if share > 0.5 else say("under 0.1", "menos de 0,1")
+    return say(f"{text}%", f"{text} %")
 
 
 def kind(say: Say, money: str) -> str:
@@ -83,8 +82,8 @@ def coverage(rows: Rows, say: Say) -> str:
     known, unknown = len(rows.universe["known_amounts"]), len(rows.universe["unknown_amounts"])
     known_of = f"{number(say, known)} {say('of', 'de')} {number(say, known + unknown)}"
     text = say(
-        f"Amounts are known for {known_of} counted funding statements.",
-        f"Se conoce el monto de {known_of} afirmaciones de financiación contadas.",
+        f"Amounts known: {known_of} counted statements.",
+        f"Montos conocidos: {known_of} afirmaciones contadas.",
     )
     return text + left_out(rows, say)
 
@@ -99,6 +98,11 @@ def left_out(rows: Rows, say: Say) -> str:
                 f" Fuera, por no constar el {es}: {say.count(left, '', '', 'afirmación', 'afirmaciones')}.",
             )
     return text
+
+
+def few(say: Say, ids: Collection[str]) -> str:
+    """The names, where there are few; else how many they are."""
+    return say.names(list(ids)) if len(ids) <= FEW else number(say, len(ids))
 
 
 def listed(say: Say, parts: Sequence[str], total: int) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from graph import schema
 from graph.tables import NEVER, day_number, day_numbers
-from queries import _plans
+from queries import _money, _plans
 from queries._plans import BELOW, MET, NO_EVIDENCE, PERIOD, REQUIREMENT, SOLE
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
                 "statement": part["id"].to_numpy(),
             }
         )
+        frame["dataset"] = _money.homes(frame, "subject")
         parts.append(_plans.dated(graph, frame, of[edge]))
     parts[1]["dataset"] = None
     return _plans.proved(pd.concat([part.astype(object) for part in parts], ignore_index=True), ORDER)
@@ -75,8 +76,8 @@ def _subjects(graph: PropertyGraph, p: Params) -> Array:
     return np.flatnonzero(found)
 
 
-def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
-    """One row a plan or host and period: what it needs, what it has, how far that goes."""
+def needs(found: pd.DataFrame, p: Params) -> pd.DataFrame:
+    """One row a plan or host and period with what is reported of it, as `_plans.periods`; the bare plans by their own."""
     known = _plans.periods(found, p)
     itself = found[found["what"] == PLAN]
     bare = itself[~itself["subject"].isin(known["subject"])]
@@ -93,7 +94,12 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
         known = pd.concat([known.astype(object), alone.astype(object)], ignore_index=True).sort_values(PERIOD)
     numbers = ["requirement", "received", "share", "targeted"]
     known = known.astype(dict.fromkeys(numbers, "float64") | {"p0": "int64", "p1": "int64", "subject": "str"})
-    known = known.reset_index(drop=True)
+    return known.reset_index(drop=True)
+
+
+def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
+    """One row a plan or host and period: what it needs, what it has, how far that goes."""
+    known = needs(found, p)
     known["basis"] = known["basis"].fillna("")
     paid = _pay(known, found)
     people, of, hosted = _people(known, found)

@@ -60,6 +60,34 @@ def ties(graph: PropertyGraph, p: Params, where: Array) -> Ties:
     )
 
 
+def acts(graph: PropertyGraph, p: Params, ties: Ties, standing: Array) -> tuple[Array, Array]:
+    """What the makers of commitments did at the events that these were made under: convened, took part.
+
+    Args:
+        graph: The graph.
+        p: `as_of` and `confidence`.
+        ties: What ties the commitments.
+        standing: Which of the ties count, boolean.
+
+    Returns:
+        The commitment and the row in `edges` of each such statement that began by the day.
+    """
+    edges = graph.edges
+    fits = graph.mask(("CONVENES", "PARTICIPATES_IN"), confidence=p["confidence"])
+    fits &= ~edges["status"].isin(schema.NEVER_IN_FORCE).to_numpy() & (edges["role"] != "invited").to_numpy()
+    fits &= (graph.nodes["kind"] == "Event").to_numpy()[graph.target_rows]
+    row = np.flatnonzero(fits & (day_numbers(edges["since"], 0) <= day_number(p["as_of"])))
+    done = pd.DataFrame({"maker": edges["source"].iloc[row], "event": edges["target"].iloc[row], "row": row})
+
+    def of(relation: str, end: str) -> pd.DataFrame:
+        kept = standing & (ties.relation == relation)
+        return pd.DataFrame({"commitment": ties.commitment[kept], end: ties.other[kept]}).astype({end: "str"})
+
+    held = of("COMMITS_TO", "maker").merge(of("UNDER", "event"), on="commitment").merge(done, on=["maker", "event"])
+    held = held[["commitment", "row"]].drop_duplicates()
+    return held["commitment"].to_numpy(dtype=np.int64), held["row"].to_numpy(dtype=np.int64)
+
+
 def made(graph: PropertyGraph, where: Array, ties: Ties, promised: Array, first: Array) -> tuple[Array, Array]:
     """When each commitment was made: as written (objects) and the first day that covers (`NEVER`: unknown).
 

@@ -32,11 +32,11 @@ class GraphProof:
 
     def evidence(self, about: Sequence[str]) -> pd.DataFrame:
         """As `Proof.evidence`."""
-        return _first(["id", "piece"], (self._evidence(graph, about) for graph in self._graphs))[list(EVIDENCE_COLUMNS)]
+        return first(["id", "piece"], (self._evidence(graph, about) for graph in self._graphs))[list(EVIDENCE_COLUMNS)]
 
     def cited(self, about: Sequence[str]) -> pd.DataFrame:
         """As `Proof.cited`."""
-        return _first(["id"], (self._cited(graph, about) for graph in self._graphs))[list(CITED_COLUMNS)]
+        return first(["id"], (self._cited(graph, about) for graph in self._graphs))[list(CITED_COLUMNS)]
 
     @staticmethod
     def _evidence(graph: PropertyGraph, about: Sequence[str]) -> pd.DataFrame:
@@ -47,19 +47,24 @@ class GraphProof:
     @staticmethod
     def _cited(graph: PropertyGraph, about: Sequence[str]) -> pd.DataFrame:
         wanted = list(about)
-        edges = graph.edges[graph.edges["id"].isin(wanted)]
-        edges = edges.rename(columns={"source": "subject", "target": "object"})
-        seen = graph.observations[graph.observations["id"].isin(wanted)]
-        values = zip(seen["number"], seen["text"], seen["currency"].fillna(seen["unit"]), strict=True)
-        said = [
-            " ".join(part for part in (_value(number, text), unit) if isinstance(part, str))
-            for number, text, unit in values
-        ]
-        seen = seen.assign(object=pd.Series(said, index=seen.index, dtype="str"))
-        seen = seen.rename(columns={"node": "subject", "measure": "relation"})
         nodes = graph.nodes.loc[graph.nodes["id"].isin(wanted), ["id", "start", "end"]]
-        nodes = nodes.assign(subject=nodes["id"])
-        return pd.concat([part.reindex(columns=list(CITED_COLUMNS)).astype("str") for part in (edges, seen, nodes)])
+        edges = graph.edges[graph.edges["id"].isin(wanted)]
+        return said(edges, graph.observations[graph.observations["id"].isin(wanted)], nodes)
+
+
+def said(edges: pd.DataFrame, observations: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+    """What some statements, dated values and nodes say; columns as `CITED_COLUMNS`."""
+    edges = edges.rename(columns={"source": "subject", "target": "object"})
+    units = observations["currency"].fillna(observations["unit"])
+    values = zip(observations["number"], observations["text"], units, strict=True)
+    told = [
+        " ".join(part for part in (_value(number, text), unit) if isinstance(part, str))
+        for number, text, unit in values
+    ]
+    seen = observations.assign(object=pd.Series(told, index=observations.index, dtype="str"))
+    seen = seen.rename(columns={"node": "subject", "measure": "relation"})
+    nodes = nodes.assign(subject=nodes["id"])
+    return pd.concat([part.reindex(columns=list(CITED_COLUMNS)).astype("str") for part in (edges, seen, nodes)])
 
 
 def _value(number: float, text: object) -> object:
@@ -69,6 +74,7 @@ def _value(number: float, text: object) -> object:
     return f"{number:.0f}" if number.is_integer() else f"{number:.12g}"
 
 
-def _first(keys: list[str], parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def first(keys: list[str], parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of the parts, sorted by the keys; of several with the same keys that of the first part."""
     whole = pd.concat(parts, ignore_index=True).drop_duplicates(keys)
     return whole.sort_values(keys, kind="stable").reset_index(drop=True)

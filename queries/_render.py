@@ -7,13 +7,14 @@ import html
 import io
 import json
 import math
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph import schema
 from graph.changes import WHAT_IF
-from queries._figures import figure
+from queries._figures import decimals, figure
 from queries._frame import Answer, Column
 from queries._say import name_of, word
 
@@ -23,8 +24,8 @@ LISTED = 12
 """How many members of what was looked at are named; more are counted."""
 WHOLE = 1000
 """Numbers from here on are shown without decimals, their thousands apart."""
-NARROWEST = 8
-"""No column of a terminal table is made narrower than this."""
+NARROWEST, WORD = 8, 16
+"""No column of a terminal table is made narrower than this; up to so many letters no word of it is broken in two."""
 
 
 def as_json(answer: Answer) -> str:
@@ -94,7 +95,7 @@ def as_markdown(answer: Answer, *, evidence: bool = False) -> str:
         lines += [f"- {_escaped_md(told)}", ""]
     lines.append(f"*{_escaped_md(_universe(answer))}*")
     for said, sources in _proof(answer) if evidence else ():
-        lines += ["", f"- {_escaped_md(said)}", *(f"  - {_escaped_md(source)}" for source in sources)]
+        lines += ["", f"- {_escaped_md(said)}", *(f"  - {_linked_md(text, url)}" for text, url in sources)]
     return "\n".join(lines) + "\n"
 
 
@@ -104,8 +105,8 @@ def as_table(answer: Answer, width: int = 80, *, evidence: bool = False) -> str:
     rows = [[_title(c, answer.lang) for c in shown], *_cells(answer, shown)]
     parts = [textwrap.fill(calm(answer.sentence), width, break_on_hyphens=False), ""]
     if len(rows) > 1:
-        widths = _widths(rows, width)
-        lines = list(_wrapped(rows, widths, [c.type in ("integer", "number") for c in shown]))
+        numbers = [c.type in ("integer", "number") for c in shown]
+        lines = list(_wrapped(rows, _widths(rows, width, numbers), numbers))
         parts += ["\n".join(lines), ""]
     for told in _disagreements(answer):
         parts += [textwrap.fill(calm(told), width, subsequent_indent="  ", break_on_hyphens=False), ""]
@@ -114,14 +115,14 @@ def as_table(answer: Answer, width: int = 80, *, evidence: bool = False) -> str:
         parts += ["", textwrap.fill(calm(said), width, subsequent_indent="  ")]
         parts += [
             textwrap.fill(
-                calm(s),
+                calm(f"{text} {url}".rstrip()),
                 width,
                 initial_indent="    ",
                 subsequent_indent="      ",
                 break_long_words=False,
                 break_on_hyphens=False,
             )
-            for s in sources
+            for text, url in sources
         ]
     return "\n".join(parts) + "\n"
 
@@ -146,8 +147,14 @@ def as_html(answer: Answer, most: int = 60) -> str:
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet runs: text that looks like a formula gets a quote before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    """A cell that no spreadsheet runs: text that looks like a formula gets a quote before it.
+
+    So does what follows a semicolon or tab, where a spreadsheet of another language would begin the next cell.
+    """
+    if not isinstance(cell, str):
+        return cell
+    safe = re.sub(r"(;\"?|\t)(?=[=+\-@])", r"\1'", cell)
+    return f"'{safe}" if safe.startswith(FORMULA) else safe
 
 
 def _plain(frame: Any) -> Iterator[dict[str, Any]]:
@@ -175,11 +182,18 @@ def _title(column: Column, lang: str) -> str:
 
 def _cells(answer: Answer, shown: Sequence[Column]) -> Iterator[list[str]]:
     names = answer.names[answer.lang]
+    counts = {c.name for c in shown if c.type == "number" and _counts(answer.frame[c.name])}
     for row in _plain(answer.frame):
-        yield [_cell(row[c.name], c, names, answer.lang) for c in shown]
+        yield [_cell(row[c.name], c, names, answer.lang, whole=c.name in counts) for c in shown]
 
 
-def _cell(value: object, column: Column, names: Any, lang: str) -> str:
+def _counts(values: Any) -> bool:
+    """Whether the numbers are counts with some unknown: all whole, and not all of them 0 or 1 as shares can be."""
+    known = values.dropna()
+    return bool((known % 1 == 0).all() and (known > 1).any())
+
+
+def _cell(value: object, column: Column, names: Any, lang: str, *, whole: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
@@ -188,7 +202,7 @@ def _cell(value: object, column: Column, names: Any, lang: str) -> str:
     if isinstance(value, bool):
         return word("yes" if value else "no", lang)
     if isinstance(value, float):
-        return figure(round(value), lang) if abs(value) >= WHOLE else f"{value:.2f}"
+        return figure(round(value), lang) if whole or abs(value) >= WHOLE else decimals(value, 2, lang)
     if column.type == "text":
         return _relation(word(str(value), lang), lang)
     return name_of(str(value), names)
@@ -214,11 +228,11 @@ def _disagreements(answer: Answer) -> Iterator[str]:
         yield f"{what}{when}: {who} {disagrees}. {readings}"
 
 
-def _proof(answer: Answer) -> Iterator[tuple[str, list[str]]]:
-    """What each id says that the rows rest on, and its sources: who, what, when, where, address, disagreement."""
+def _proof(answer: Answer) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What each id says that the rows rest on, and its sources: who, what, when, where, disagreement; and the address."""
     names, spanish = answer.names[answer.lang], answer.lang == "es"
     disagrees = "discrepa" if spanish else "disagrees"
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for piece in _plain(answer.evidence):
         cited = [piece[key] for key in ("publisher", "title", "published", "locator")]
         text = ", ".join(str(part) for part in cited if part)
@@ -226,7 +240,7 @@ def _proof(answer: Answer) -> Iterator[tuple[str, list[str]]]:
             tail = "_es" if spanish else ""
             said = [piece[f"{key}{tail}"] or piece[key] for key in ("reading", "reason")]
             text = f"{text} {disagrees}: {' '.join(part for part in said if part)}"
-        found.setdefault(piece["id"], []).append(f"{text}. {piece['url']}" if piece["url"] else f"{text}.")
+        found.setdefault(piece["id"], []).append((f"{text}.", piece["url"] or ""))
     for row in _plain(answer.cited):
         parts = [names.get(row["subject"], row["subject"])]
         if row["relation"]:
@@ -267,18 +281,31 @@ def calm(text: str) -> str:
 
 
 def _escaped_md(text: str) -> str:
-    return "".join(f"\\{c}" if c in r"\`*_[]<>|" else c for c in calm(text))
+    """Text that Markdown shows as it is: no emphasis, link, tag, entity, formula, and no list or heading in a list."""
+    text = re.sub(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)", r"\\\g<0>", calm(text))
+    return re.sub(r"^(\d*)([-+.)])(?=\s)", r"\1\\\2", text)
 
 
-def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """How wide each column may be, so that all fit: the widest give way first."""
+def _linked_md(text: str, url: str) -> str:
+    """The text, and an address as a link: nothing in it may be escaped, or it leads elsewhere."""
+    if not re.match("https?://", url):
+        return _escaped_md(f"{text} {url}".rstrip())
+    return f"{_escaped_md(text)} <{''.join(f'%{ord(c):02X}' if c in ' <>' else c for c in calm(url))}>"
+
+
+def _widths(rows: Sequence[Sequence[str]], width: int, numbers: Sequence[bool]) -> list[int]:
+    """How wide each column may be, so that all fit: heads of numbers give way, then the widest, last words and numbers."""
     widths = [max(len(calm(row[i])) for row in rows) for i in range(len(rows[0]))]
-    room = max(width - 2 * (len(widths) - 1), NARROWEST * len(widths))
-    while sum(widths) > room:
-        widest = max(range(len(widths)), key=lambda i: widths[i])
-        if widths[widest] <= NARROWEST:
-            break
-        widths[widest] -= 1
+    words = [max(len(word) for row in rows for word in calm(row[i]).split() or [""]) for i in range(len(widths))]
+    narrow = [min(NARROWEST, full) for full in widths]
+    whole = [longest if number else min(longest, WORD) for longest, number in zip(words, numbers, strict=True)]
+    loose = [max(pair) for pair in zip(whole, narrow, strict=True)]
+    broken = [longest if number else least for longest, number, least in zip(words, numbers, narrow, strict=True)]
+    titles = [longest if number else full for longest, number, full in zip(words, numbers, widths, strict=True)]
+    room = width - 2 * (len(widths) - 1)
+    for floor in (titles, loose, whole, broken, narrow):
+        while sum(widths) > room and (wider := [i for i in range(len(widths)) if widths[i] > floor[i]]):
+            widths[max(wider, key=lambda i: widths[i])] -= 1
     return widths
 
 

@@ -39,6 +39,11 @@ WORDS_ES = {
     "unverified": "sin verificar",
     "joined": "se incorporó",
     "left": "salió",
+    "joined as associate": "se incorporó como asociado",
+    "joined as observer": "se incorporó como observador",
+    "left as associate": "dejó de ser asociado",
+    "left as observer": "dejó de ser observador",
+    "was invited": "fue invitado",
     "took over": "asumió",
     "handed over": "entregó",
     "adopted": "adoptó",
@@ -73,7 +78,7 @@ WORDS_ES = {
     "cells": "temas de países",
     "memberships": "foros y organismos",
     "unknown_mandates": "sin mandato conocido",
-    "unknown_members": "sin miembros conocidos",
+    "unknown_members": "sin miembros o países conocidos",
     "statements": "afirmaciones",
     "what-if": "supuesto",
     "start": "desde",
@@ -200,7 +205,7 @@ WORDS_EN = {
     "cells": "themes of countries",
     "memberships": "rooms and agencies",
     "unknown_mandates": "without a known mandate",
-    "unknown_members": "without known members",
+    "unknown_members": "without known members or countries",
     "undecided": "rooms whose list is not whole on that day",
     "near_universal": "near-universal rooms",
     "unknown_rooms": "rooms without a known list",
@@ -259,12 +264,12 @@ class Say:
         """The name of a node or cell, or the text itself where it is none."""
         return name_of(node_id, self.labels)
 
-    def names(self, node_ids: Sequence[str]) -> str:
-        """The names, sorted, joined by commas and 'and'; the rest beyond `SHOWN` is counted."""
+    def names(self, node_ids: Sequence[str], most: int = SHOWN) -> str:
+        """The names, sorted, joined by commas and 'and'; the rest beyond so many is counted."""
         named = sorted(self.name(node_id) for node_id in node_ids)
-        if len(named) > SHOWN:
-            rest = len(named) - SHOWN
-            named = [*named[:SHOWN], self(f"{rest} more", f"{rest} más")]
+        if len(named) > most:
+            rest = len(named) - most
+            named = [*named[:most], self(f"{rest} more", f"{rest} más")]
         return self.joined(named)
 
     def joined(self, words: Sequence[str]) -> str:
@@ -273,7 +278,8 @@ class Say:
             return "".join(words)
         last = words[-1].lower()
         y = "e" if last.startswith(("i", "í", "hi")) and not last.startswith(("hie", "ia", "io")) else "y"
-        return f"{', '.join(words[:-1])} {self('and', y)} {words[-1]}"
+        between = "; " if any(", " in part for part in words) else ", "  # Integrative City, EU is one name
+        return f"{between.join(words[:-1])} {self('and', y)} {words[-1]}"
 
     def count(self, number: int, en: str, en_plural: str, es: str, es_plural: str) -> str:
         """The number and the noun that fits it."""

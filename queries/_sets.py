@@ -19,9 +19,9 @@ import pandas as pd
 from graph.errors import TooLarge
 from graph.model import PropertyGraph
 from graph.tables import NEVER, Array, day_texts
-from queries import _overlap
+from queries import _heard, _overlap
 from queries._frame import Column, Parameter, Params
-from queries._groups import DEFAULT, MADE_OF, Walk, by, ranges
+from queries._groups import DEFAULT, JOIN, MADE_OF, Walk, by, ranges
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -37,13 +37,13 @@ __all__ = [
     "BETWEEN",
     "BY",
     "DEFAULT",
-    "GROUPS_ES",
     "MADE_OF",
-    "NOUNS",
     "SPELLS",
     "TIES",
     "Sets",
+    "asked",
     "by",
+    "held",
     "spells",
     "ties",
 ]
@@ -71,28 +71,6 @@ BY = Parameter(
     "uno es el valor por omisión",
     choices=(DEFAULT, *dict.fromkeys(itertools.chain.from_iterable(MADE_OF.values()))),
 )
-
-NOUNS = {
-    "members": ("member", "members", "miembro", "miembros"),
-    "rooms": ("room", "rooms", "foro", "foros"),
-    "themes": ("theme", "themes", "tema", "temas"),
-    "cells": ("theme of a country", "themes of countries", "tema de un país", "temas de países"),
-    "organisations": ("organisation", "organisations", "organización", "organizaciones"),
-    "memberships": ("room or organisation", "rooms or organisations", "foro u organización", "foros u organizaciones"),
-    "countries": ("country", "countries", "país", "países"),
-    "recipients": ("recipient", "recipients", "receptor", "receptores"),
-    "donors": ("donor", "donors", "donante", "donantes"),
-    "agencies": ("agency", "agencies", "organismo", "organismos"),
-}
-"""What sets are made of, in words."""
-GROUPS_ES = {
-    "mechanisms": "mecanismos",
-    "countries": "países",
-    "agencies": "organismos",
-    "donors": "donantes",
-    "projects": "proyectos",
-    "plans": "planes",
-}
 
 TIES = (
     Column("holder", "id", "whose set it is", "de quién es el conjunto"),
@@ -143,6 +121,30 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
         }
     )
     return frame.astype({"holder": "str", "member": "str", "evidence": "object"})
+
+
+def held(graph: PropertyGraph, p: Params) -> pd.DataFrame:
+    """Who holds what on the day, as `ties`, without the statements: these are most of the work."""
+    walk = Walk(graph, p, p["as_of"])
+    found = walk.found()
+    pairs = _unique(np.column_stack([found.a, found.b]))
+    columns = {
+        "holder": walk.names(pairs[:, 0], cells=False),
+        "member": walk.names(pairs[:, 1], cells=by(p) == "cells"),
+    }
+    return pd.DataFrame(columns, dtype="str")
+
+
+def asked(cells: pd.DataFrame, p: Params) -> pd.DataFrame:
+    """The rows of `ties` (or `held`) of cells of the `countries` and `themes` asked for, with these two as columns."""
+    code, names = pd.factorize(cells["member"])
+    parts = np.array([name.split(JOIN, 1) for name in names], dtype=object).reshape(-1, 2)[code]
+    cells = cells.assign(
+        country=pd.Series(parts[:, 0], cells.index, "str"), theme=pd.Series(parts[:, 1], cells.index, "str")
+    )
+    for name, of in (("country", p["countries"]), ("theme", p["themes"])):
+        cells = cells[cells[name].isin(list(of))] if of else cells
+    return cells
 
 
 def spells(graph: PropertyGraph, p: Params) -> pd.DataFrame:
@@ -254,8 +256,7 @@ class Sets:
         found: list[list[str]] = []
         for left, right in self._chunks(a, b):
             pair, member, _, _ = self._both(left, right)
-            pair, code = np.divmod(different(pair * max(len(named), 1) + codes[member]), max(len(named), 1))
-            found += _grouped(named[code].tolist(), pair, len(left))
+            found += _heard.coded_lists(pair, codes[member], named, len(left)).tolist()
         return found
 
     def common(self, a: Array, b: Array) -> Array:
@@ -287,9 +288,7 @@ class Sets:
             if total > STATEMENTS:
                 raise TooLarge(f"{len(a)} pairs rest on too many statements to list; raise min-shared")
             code = self.codes[ranges(self.starts[cell], number)]
-            key = different(np.repeat(whole, number) * max(len(self.statements), 1) + code)
-            pair, code = np.divmod(key, max(len(self.statements), 1))
-            found += _grouped(self.statements[code].tolist(), pair, len(left))
+            found += _heard.coded_lists(np.repeat(whole, number), code, self.statements, len(left)).tolist()
         return found
 
     def _chunks(self, a: Array, b: Array) -> list[tuple[Array, Array]]:
@@ -314,12 +313,6 @@ class Sets:
         return pair, member, cells[0][both], cells[1][place[both]]
 
 
-def different(values: Array) -> Array:
-    """The different numbers, sorted; `np.unique` would hash them, which takes many times as long."""
-    values = np.sort(values)
-    return values[changes(values)]
-
-
 def _unique(table: Array) -> Array:
     """The different rows, sorted: what `np.unique` does along an axis, many times slower."""
     table = table[np.lexsort(table.T[::-1])]
@@ -335,9 +328,3 @@ def changes(table: Array) -> Array:
 def _sliced(flat: list[str], starts: Array) -> pd.Series[list[str]]:
     cuts = starts.tolist()
     return pd.Series([flat[i:j] for i, j in itertools.pairwise(cuts)], dtype=object)
-
-
-def _grouped(flat: list[str], group: Array, groups: int) -> list[list[str]]:
-    """The flat list cut where the (sorted) group changes: a list for each group, empty ones included."""
-    cuts = np.searchsorted(group, np.arange(groups + 1)).tolist()
-    return [flat[i:j] for i, j in itertools.pairwise(cuts)]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from queries import _groups, _sets
-from queries._figures import figure
+from queries import _groups, _sets, _sets_say
+from queries._figures import decimals, figure
 from queries._frame import Params, Rows
 from queries._say import Say
-from queries._sets import GROUPS_ES, NOUNS
+from queries._sets_say import NOUNS
 from queries._significance import MODELS
 
 NEAR = 0.5
 """What chance gives in every second case is not near to significant."""
 FEW = 30
 """Of fewer sets it is said that they are few."""
+NAMED = 3
+"""How many rooms are named at once."""
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -22,26 +24,25 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     holders = universe["rooms" if seated else between]
     drawn = universe.get("universe", universe["rooms" if how == "rooms" else _groups.KEYS.get((between, how), how)])
     left = ""
-    if names := say.names(universe.get("unknown_rooms", [])):
+    if names := say.names(universe.get("unknown_rooms", []), NAMED):
         left = say(
-            f" Left out, as no source gives their members: {names}.",
-            f" Quedan fuera, por no haber fuente sobre sus miembros: {names}.",
+            f" Left out, as no source gives their members then: {names}.",
+            f" Quedan fuera, sin fuente sobre sus miembros entonces: {names}.",
         )
     partly = sorted({*universe.get("undecided", [])} - {*universe.get("unknown_rooms", [])})
-    if names := say.names(partly):
-        left += say(f" Not whole on that day: the list of {names}.", f" Incompleta ese día: la lista de {names}.")
+    if names := say.names(partly, NAMED):
+        left += say(f" The list is not whole then: {names}.", f" Lista incompleta entonces: {names}.")
     tests = len(holders) * (len(holders) - 1) // 2
-    group = say("rooms", "foros") if seated else say(between, GROUPS_ES[between])
-    what = say(NOUNS[how][1], NOUNS[how][3])
+    group, what = _sets_say.group(p, say), _sets_say.things(p, say)
     if not tests:
         return _untested(len(holders), group, what, p, say) + left
-    pairs = say.count(tests, "pair", "pairs", "par", "pares").replace(str(tests), figure(tests, say.lang), 1)
+    pairs = say.count(tests, "pair", "pairs", "par", "pares")
     of = figure(len(drawn), say.lang)
     one = NOUNS[how] if how != "members" else ("country", "countries and territories", "país", "países y territorios")
     noun = say(*one[::2]) if len(drawn) == 1 else say(*one[1::2])
     text = say(
-        f"On {p['as_of']}, {pairs} of {len(holders)} {group} {'was' if tests == 1 else 'were'} tested, in a universe of {of} {noun}.",
-        f"Al {p['as_of']} se {'probó' if tests == 1 else 'probaron'} {pairs} de {len(holders)} {group}, en un universo de {of} {noun}.",
+        f"On {p['as_of']}, {pairs} of {figure(len(holders), 'en')} {group} {'was' if tests == 1 else 'were'} tested (universe: {of} {noun}).",
+        f"Al {p['as_of']} se {'probó' if tests == 1 else 'probaron'} {pairs} de {figure(len(holders), 'es')} {group} (universo: {of} {noun}).",
     )
     return f"{text} {_result(found, len(holders), what, p, say)}{left}"
 
@@ -68,9 +69,9 @@ _BY = {
     "both": ("both tests", "ambas pruebas"),
 }
 _AFTER = {
-    "bh": ("after the Benjamini-Hochberg correction", "tras la corrección de Benjamini-Hochberg"),
-    "holm": ("after Holm's correction", "tras la corrección de Holm"),
-    "bonferroni": ("after Bonferroni's correction", "tras la corrección de Bonferroni"),
+    "bh": ("with the Benjamini-Hochberg correction", "con la corrección de Benjamini-Hochberg"),
+    "holm": ("with Holm's correction", "con la corrección de Holm"),
+    "bonferroni": ("with Bonferroni's correction", "con la corrección de Bonferroni"),
     "none": ("without any correction for many tests", "sin corregir por el número de pruebas"),
 }
 _THAN = {
@@ -85,34 +86,46 @@ def _result(found: Rows, sets: int, what: str, p: Params, say: Say) -> str:
     sure = frame[frame["significant"] != "no"]
     level = f"{100 * p['alpha']:.6g}"
     how = say(
-        f"By {_BY[p['model']][0]}, {_AFTER[p['correction']][0]} ({level}% level)",
-        f"Según {_BY[p['model']][1]}, {_AFTER[p['correction']][1]} (nivel del {level.replace('.', ',')} %)",
+        f"By {_BY[p['model']][0]} {_AFTER[p['correction']][0]} ({level}% level)",
+        f"Según {_BY[p['model']][1]} {_AFTER[p['correction']][1]} (nivel del {level.replace('.', ',')} %)",
     )
     than = say(*_THAN[p["tail"]]).format(what)
     if frame.empty:
-        return say(f"No two of them share {p['min_shared']} or more.", f"Ningún par comparte {p['min_shared']} o más.")
+        fewest = figure(p["min_shared"], say.lang)
+        return say(f"No two of them share {fewest} or more.", f"Ningún par comparte {fewest} o más.")
     top = frame.iloc[0]
     shared, expected = int(top["shared"]), float(top["expected"])
     q = max(float(top[f"q_{model}"]) for model in (MODELS if p["model"] == "both" else (p["model"],)))
     chance = "q < 0.001" if q < 0.001 else f"q = {q:.3f}" if q < 0.0995 else f"q = {q:.2f}"
     both = say.joined([say.name(top["a"]), say.name(top["b"])])
     numbers = say(
-        f"{shared} shared, {expected:.1f} expected, {chance}",
-        f"{shared} en común, {f'{expected:.1f}'.replace('.', ',')} esperados, {chance.replace('.', ',')}",
+        f"{shared} shared, {decimals(expected, 1, 'en')} expected, {chance}",
+        f"{shared} en común, {decimals(expected, 1, 'es')} esperados, {chance.replace('.', ',')}",
     )
     if sure.empty:
-        near = say(f"; nearest to it are {both} ({numbers})", f"; los más cercanos son {both} ({numbers})")
+        near = say(f"; nearest: {both} ({numbers})", f"; lo más cercano: {both} ({numbers})")
         near = near if q < NEAR else ""
         few = say(
             " With few sets even a real pattern may not show.",
-            " Con pocos conjuntos, incluso un patrón real puede no notarse.",
+            " Con tan pocos conjuntos, un patrón real puede no notarse.",
         )
         text = say(f"{how}, no two share {than}{near}.", f"{how}, ningún par comparte {than}{near}.")
         return text + (few if sets < FEW else "")
-    n = figure(len(sure), say.lang)
-    return say(
-        f"{how}, {n} {'shares' if len(sure) == 1 else 'share'} {than}, most clearly {both} ({numbers}). That is no proof of "
-        "duplication: it may be back-up, or come of who is near whom.",
-        f"{how}, {n} {'comparte' if len(sure) == 1 else 'comparten'} {than}; el más claro: {both} ({numbers}). Eso no prueba "
-        "duplicación: puede ser respaldo, o deberse a la cercanía.",
+    n = say.count(len(sure), "pair shares", "pairs share", "par comparte", "pares comparten")
+    if top["significant"] == "fewer":
+        means = say(
+            " That is no proof of distance: it may come of region, or of lists that are not whole.",
+            " Eso no prueba distancia: puede deberse a la región o a listas incompletas.",
+        )
+    else:
+        means = say(
+            " That is no proof of duplication: it may be back-up, or come of who is near whom.",
+            " Eso no prueba duplicación: puede ser respaldo, o deberse a la cercanía.",
+        )
+    return (
+        say(
+            f"{how}, {n} {than}, most clearly {both} ({numbers}).",
+            f"{how}, {n} {than}; el más claro: {both} ({numbers}).",
+        )
+        + means
     )

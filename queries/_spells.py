@@ -11,7 +11,8 @@ import pandas as pd
 
 from graph.tables import NEVER, Array, day_number, day_numbers
 from queries._groups import ranges
-from queries._sets import Sets, changes, different
+from queries._heard import distinct
+from queries._sets import Sets, changes
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -82,7 +83,7 @@ class Spells:
         number = self.starts[held + 1] - self.starts[held]
         width = max(len(self.statements), 1)
         key = np.repeat(self.cell[held], number) * width + self.codes[ranges(self.starts[held], number)]
-        cell, code = np.divmod(different(key), width)
+        cell, code = np.divmod(distinct(key), width)
         first = np.flatnonzero(changes(cell))
         matrix = self._incidence(cell[first])
         return Sets(self.holders, self.members, matrix, np.append(first, len(cell)), code, self.statements)

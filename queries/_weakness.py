@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from graph.model import PropertyGraph
-from graph.tables import Array, day_number, day_numbers, day_texts
-from queries._figures import ordinals
+from graph.tables import Array, day_number, day_numbers
+from queries._heard import ordinals
 
 WEAKNESSES = ("unsourced", "disputed", "unverified", "stale", "inferred", "single-sourced")
 """What can be weak about a statement, the gravest first."""
@@ -112,5 +112,5 @@ def weaknesses(graph: PropertyGraph, held: Support, day: str, stale_days: int) -
 
 def _age(numbers: Array, day: str) -> Array:
     """How many days before a day these days are, float64; NaN where the number is 0, unknown."""
-    then: Array = ordinals(pd.Series([day], dtype="str"))[0] - ordinals(day_texts(numbers))
-    return then
+    seen = ordinals(np.maximum(numbers, 10101))  # the first day there is, where none is known
+    return np.where(numbers > 0, ordinals(np.array([day_number(day)]))[0] - seen, np.nan)

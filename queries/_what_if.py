@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ import pandas as pd
 
 from graph import changes, schema
 from graph.errors import BadParameter
+from queries._figures import figure
 from queries._frame import Column
 from queries._say import word
 
@@ -44,12 +47,22 @@ def changed(question: Question, graph: PropertyGraph, p: Params) -> PropertyGrap
         named = set(value) if isinstance(value, tuple) else {value}
         if parameter.type in NAMES and value != parameter.default and (both := sorted(named & gone)):
             raise BadParameter(parameter.name, both[0], "the what-if takes it away", "leave it out of --without")
-    rows = [{"start": p["as_of"], **changes.supposed(graph, text)} for text in p["with"]]
+    rows = [_dated(changes.supposed(graph, text), p["as_of"]) for text in p["with"]]
     for row, text in zip(rows, p["with"], strict=True):
         if gone & {row["source"], row["target"]}:
             raise BadParameter("with", text, "it names what --without takes away", "suppose one or the other")
     graph = changes.with_statements(graph, rows)
     return changes.without(graph, sorted(gone)) if gone else graph
+
+
+def _dated(row: dict[str, object], day: str) -> dict[str, object]:
+    """The supposed statement from the day asked for, unless it says otherwise; money that is supposed counts.
+
+    Who withdraws is in until the day of it, so that by the day asked for it was the day before.
+    """
+    if row["relation"] == "WITHDREW_FROM":
+        day = dt.date.fromordinal(max(dt.date.fromisoformat(day).toordinal() - 1, 1)).isoformat()
+    return {"start": day, **({"counted": True} if row["relation"] == "FUNDS" else {}), **row}
 
 
 def compared(
@@ -119,14 +132,26 @@ def lead(p: Params, say: Say) -> str:
     if not (p["without"] or p["with"]):
         return ""
     parts = []
-    if p["without"]:
-        names = say.names(p["without"])
-        parts.append(say(f"without {names}", f"sin {names}"))
+    facts = {name: fact for name in p["without"] if (fact := _fact(name, say))}
+    if things := [name for name in p["without"] if name not in facts]:
+        parts.append(say(f"{say.names(things)} were gone", f"sin {say.names(things)}"))
+    if facts:
+        untrue = say.joined([*facts.values()])
+        parts.append(say(f"it did not hold that {untrue}", f"si no constara que {untrue}"))
     if p["with"]:
         told = [_read(text, say) for text in p["with"]]
-        parts.append(say(f"if {say.joined(told)}", f"si {say.joined(told)}"))
+        parts.append(say(say.joined(told), f"si {say.joined(told)}"))
     supposed = say.joined(parts)
-    return say(f"What if, {supposed}: ", f"Hipótesis, {supposed}: ")
+    return say(f"What if {supposed}: ", f"Hipótesis, {supposed}: ")
+
+
+def _fact(name: str, say: Say) -> str:
+    """What a statement says, as far as its id tells; nothing where it does not."""
+    relation, *ends = name.split("/")[:3]
+    known = schema.RELATIONS.get(relation.replace("-", "_").upper())
+    if known is None or len(ends) < 2 or not say.labels.keys() >= {*ends}:
+        return ""
+    return f"{say.name(ends[0])} {say(known.en, known.es)} {say.name(ends[1])}"
 
 
 def _read(text: str, say: Say) -> str:
@@ -140,6 +165,8 @@ def _read(text: str, say: Say) -> str:
 
 def _said(part: str, lang: str) -> str:
     name, _, value = part.partition("=")
+    if name in ("amount", "people") and re.fullmatch("-?[0-9]+", value):
+        value = figure(int(value), lang)
     return word(value, lang) if name == "role" else f"{word(name, lang)} {word(value, lang)}"
 
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from graph.errors import TooLarge
 from queries import _catalogue
 from queries._render import FORMULA, calm, tabular
 from queries._say import word
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
 
 LONGEST = 32_767
 """What a cell holds at most; a longer text ends with an ellipsis."""
+ROWS = 1_048_576
+"""What a sheet holds at most, the header counted."""
 WIDEST = 60
 """No column is made wider than this many characters."""
 SHEETS = {"en": ("Answer", "Evidence", "About"), "es": ("Respuesta", "Evidencia", "Acerca de")}
 
 
 def as_xlsx(answer: Answer) -> bytes:
-    """The workbook: sheets Answer, Evidence and About (in the language of the answer), headers frozen, filters on."""
+    """The workbook: sheets Answer, Evidence and About (in the language of the answer), headers frozen, filters on.
+
+    Raises:
+        TooLarge: A sheet does not hold so many rows.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
@@ -95,6 +102,8 @@ def _fill(sheet: Worksheet, rows: Iterable[Sequence[object]]) -> None:
     widths: dict[int, int] = {}
     number = 0
     for number, row in enumerate(rows, start=1):
+        if number > ROWS:
+            raise TooLarge(f"the answer or its evidence has more rows than the {ROWS} of a sheet; ask for --format csv")
         for place, value in enumerate(row, start=1):
             if value is None or value != value or value == "":
                 continue

@@ -113,16 +113,14 @@ def _proof(frame: pd.DataFrame, links: pd.DataFrame, seats: pd.DataFrame) -> lis
     return proof
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """The best new links, and what was looked at."""
-    found = ties(graph, p)
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The rooms with known members, those with a link among them, those whose list is not whole or not known."""
     known, seats = _links.seated(graph, p)
     linked = found[found["tie"] == "link"]
-    universe = {
+    return {
         **_links.whole(graph, p, known, seats),
         "linked_rooms": sorted({*linked["a"], *linked["b"]}.intersection(seats["room"])),
     }
-    return Rows(finish(found, p), universe)
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -132,8 +130,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     tail = ""
     if unknown := universe["unknown_rooms"]:
         tail = say(
-            f" Left out, as no source gives their members: {say.names(unknown)}.",
-            f" Quedan fuera, por no haber fuente sobre sus miembros: {say.names(unknown)}.",
+            f" Left out, for want of a list of members: {say.names(unknown)}.",
+            f" Fuera, por no tener lista de miembros: {say.names(unknown)}.",
         )
     if len(universe["rooms"]) < 2:
         return say(
@@ -265,7 +263,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="pairs without a global room first, then most gaps closed, then most pairs brought closer, then most pairs joined, then a and b",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(columns=TIES, ties=ties, finish=finish),
 )

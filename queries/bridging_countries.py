@@ -15,9 +15,9 @@ FIRST = 6
 """How many pairs the sentence names."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each pair of rooms with a bridge: the countries that sit in both."""
-    known, seats = _links.seated(graph, p)
+    _, seats = _links.seated(graph, p)
     pairs = _links.sharing(seats)
     number, only = pairs["members"].str.len(), pairs["members"].str.len() == 1
     blocks = _blocks(seats) if only.any() else {}  # networkx is imported only where there is something to look up
@@ -29,9 +29,14 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     fits = number <= p["at_most"] if p["at_most"] else number > 0
     if p["country"]:
         fits &= pd.Series([p["country"] in members for members in pairs["countries"]], index=pairs.index, dtype=bool)
-    frame = pairs.loc[fits, [*(c.name for c in COLUMNS), "evidence"]].sort_values(["bridges", "a", "b"], kind="stable")
-    universe = {**_links.whole(graph, p, known, seats), "countries": sorted(set(seats["country"]))}
-    return Rows(frame, universe)
+    columns = [*(c.name for c in COLUMNS), "evidence"]
+    return pairs.loc[fits, columns].sort_values(["bridges", "a", "b"], kind="stable")
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The rooms with known members and those members, the rooms whose list is not whole, and those without any."""
+    known, seats = _links.seated(graph, p)
+    return {**_links.whole(graph, p, known, seats), "countries": sorted(set(seats["country"]))}
 
 
 def _blocks(seats: pd.DataFrame) -> dict[tuple[str, str], int]:
@@ -67,11 +72,19 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             f" por un máximo de {say.count(p['at_most'], '', '', 'país', 'países')}",
         )
     number, cuantos = (len(frame), len(frame)) if len(frame) else ("none", "ninguno")
-    text = say(
-        f"On {p['as_of']} {number} of the {every} pairs of active{of_scope} rooms {'is' if len(frame) < 2 else 'are'} known to be bridged{asked}",
-        f"Al {p['as_of']}, {cuantos} de los {every} pares de foros activos{of_scopes} {'tiene' if len(frame) < 2 else 'tienen'} "
-        f"puente conocido{asked}",
-    )
+    if every == 1:
+        known = bool(len(frame))
+        text = say(
+            f"On {p['as_of']} the only pair of active{of_scope} rooms is {'' if known else 'not '}known to be bridged{asked}",
+            f"Al {p['as_of']}, el único par de foros activos{of_scopes} {'' if known else 'no '}tiene puente conocido{asked}",
+        )
+    else:
+        text = say(
+            f"On {p['as_of']}, {number} of the {every} pairs of active{of_scope} rooms {'is' if len(frame) < 2 else 'are'} "
+            f"known to be bridged{asked}",
+            f"Al {p['as_of']}, {cuantos} de los {every} pares de foros activos{of_scopes} "
+            f"{'tiene' if len(frame) < 2 else 'tienen'} puente conocido{asked}",
+        )
     single = frame[frame["only"]]
     if len(single):
         ends = zip(single["a"][:FIRST], single["b"][:FIRST], single["countries"][:FIRST], strict=True)
@@ -79,8 +92,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         more = say(" (the first)", " (los primeros)") if len(single) > FIRST else ""
         one = len(single) == 1
         text += say(
-            f"; {len(single)} of them by one country alone{more}: {named}.",
-            f"; {len(single)} {'depende' if one else 'dependen'} de un solo país{more}: {named}.",
+            f"{', ' if len(frame) == 1 else f'; {len(single)} of them '}by one country alone{more}: {named}.",
+            f"; {'' if len(frame) == 1 else f'{len(single)} '}{'depende' if one else 'dependen'} de un solo país{more}: {named}.",
         )
         if hinge := sorted({cell[0] for cell in single.loc[single["cut"], "countries"]}):
             text += say(
@@ -129,8 +142,8 @@ def _unknown(found: Rows, say: Say) -> str:
         )
     if rooms := found.universe["unknown_rooms"]:
         text += say(
-            f" Left out, as no source gives their members: {say.names(rooms)}.",
-            f" Quedan fuera, por no haber fuente sobre sus miembros: {say.names(rooms)}.",
+            f" Left out, for want of a list of members: {say.names(rooms)}.",
+            f" Fuera, por no tener lista de miembros: {say.names(rooms)}.",
         )
     return text
 
@@ -186,5 +199,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="fewest bridges first, then a and b",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

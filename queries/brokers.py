@@ -12,7 +12,7 @@ from queries import _brokerage
 from queries._broker_ties import NETWORKS, TIES, ties
 from queries._broker_words import sentence
 from queries._brokerage import EXACT, PIVOTS
-from queries._frame import ROLES, Column, Kernel, Parameter, Params, Question, Rows, scope
+from queries._frame import ROLES, Column, Kernel, Parameter, Params, Question, scope
 
 
 def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
@@ -65,16 +65,15 @@ def _proof(found: pd.DataFrame, nodes: pd.Series[str]) -> pd.Series[list[str]]:
     return pd.Series([sorted(proof[node]) for node in nodes], dtype=object)
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row a node of the network, and who is in it."""
-    found = ties(graph, p)
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """Who is in the network, who in its largest part, and the active rooms that no source gives the members of."""
     ends = {*found["source"], *(() if p["network"] == "countries" else found["target"])}
-    universe = {"in_network": sorted(ends), "largest_part": _largest(found, p)}
+    looked_at = {"in_network": sorted(ends), "largest_part": _largest(found, p)}
     if p["network"] in ("seats", "countries"):
         known = rooms.rooms(graph, p["as_of"], p["scope"])
         known = known[(known["status"] == "active") & ~known["known"] & ~known["id"].isin(found["target"])]
-        universe["unknown_rooms"] = sorted(known["id"])
-    return Rows(finish(found, p), universe)
+        looked_at["unknown_rooms"] = sorted(known["id"])
+    return looked_at
 
 
 def _largest(found: pd.DataFrame, p: Params) -> list[str]:
@@ -184,7 +183,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="most betweenness first, then most contacts, then node",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(TIES, ties, finish),
 )

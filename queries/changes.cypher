@@ -18,6 +18,8 @@ CALL {
       day: CASE WHEN s.start IS NOT NULL THEN s.since END,
       date: s.start,
       change: CASE
+        WHEN type(s) = 'MEMBER_OF' AND s.role IN ['associate', 'observer'] THEN 'joined as ' + s.role
+        WHEN type(s) = 'PARTICIPATES_IN' AND s.role = 'invited' THEN 'was invited'
         WHEN seated OR type(s) IN ['MEMBER_OF', 'ENDORSED'] THEN 'joined'
         WHEN type(s) = 'PRESIDES' THEN 'took over'
         WHEN type(s) = 'ADOPTED' THEN 'adopted'
@@ -41,6 +43,7 @@ CALL {
       day: s.until,
       date: coalesce(s.end, s.until),
       change: CASE
+        WHEN type(s) = 'MEMBER_OF' AND s.role IN ['associate', 'observer'] THEN 'left as ' + s.role
         WHEN seated OR type(s) IN ['MEMBER_OF', 'ENDORSED'] THEN 'left'
         WHEN type(s) = 'PRESIDES' THEN 'handed over'
         WHEN type(s) IN [

@@ -9,6 +9,7 @@ import pandas as pd
 from graph import dates, schema
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
+from queries._figures import figure
 from queries._frame import Column, Parameter, Params, Question, Rows
 from queries._say import Say, word
 
@@ -27,20 +28,32 @@ WORDS: dict[str, tuple[str, str]] = {
 """How the start and the end of a statement read; other relations began and ended, and seats are joined and left."""
 
 
+LESSER = {
+    ("MEMBER_OF", "associate"): ("joined as associate", "left as associate"),
+    ("MEMBER_OF", "observer"): ("joined as observer", "left as observer"),
+    ("PARTICIPATES_IN", "invited"): ("was invited", ""),
+}
+"""How they read where a role is less than the relation says: who becomes a member ceases to observe, and stays."""
 VOTES = {"yes": "voted yes", "against": "voted against", "abstain": "abstained", "absent": "did not vote"}
 """How a vote reads by its choice."""
-MOVES, NAMED = 12, 3
-"""How many moves a sentence tells, and how many names each."""
+FIRST, LAST = "1800-01-01", "2199-12-31"
+"""Where the period begins and ends that is not given."""
+MOVES, NAMED, SORTS = 5, 3, 6
+"""How many moves a sentence tells, how many names each, and how many sorts of changes it counts."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row a dated change, both days included; an unknown start or end is no change.
+def check(p: Params) -> None:
+    """Nothing, where the last day is not before the first.
 
     Raises:
-        BadParameter: The last day is before the first.
+        BadParameter: It is.
     """
     if p["to"] < p["from"]:
         raise BadParameter("to", p["to"], f"it is before the first day, {p['from']}", "swap the two")
+
+
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
+    """One row a dated change, both days included; an unknown start or end is no change."""
     edges = graph.edges[graph.mask(confidence=p["confidence"]) & graph.edges["since"].notna().to_numpy()]
     edges = edges[~edges["status"].isin(schema.NEVER_IN_FORCE)]
     seat = edges["seat"].notna() & (edges["relation"] != "VOTED")
@@ -49,6 +62,9 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     )
     first = first.mask(edges["relation"] == "VOTED", edges["choice"].map(VOTES).fillna("voted"))
     last = edges["relation"].map({name: words[1] for name, words in WORDS.items()}).fillna("ended").mask(seat, "left")
+    for (relation, role), (begins, ends) in LESSER.items():
+        lesser = (edges["relation"] == relation) & (edges["role"] == role)
+        first, last = first.mask(lesser, begins), last.mask(lesser, ends)
     began = edges["start"].notna()
     ended = edges["until"].notna() & (last != "") & (edges["relation"] != "VOTED")
     told = graph.observations
@@ -84,7 +100,12 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     ]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
     order = ["date", "change", "subject", "relation", "object"]
-    return Rows(frame.sort_values(order, kind="stable"), {"days": [p["from"], p["to"]]})
+    return frame.sort_values(order, kind="stable")
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The first and the last day."""
+    return {"days": [p["from"], p["to"]]}
 
 
 def _events(edges: pd.DataFrame, day: pd.Series[str], date: pd.Series[str], change: pd.Series[str]) -> pd.DataFrame:
@@ -104,26 +125,40 @@ def _events(edges: pd.DataFrame, day: pd.Series[str], date: pd.Series[str], chan
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """How many changes of which sort, and who joined or left a room."""
     frame = found.frame
+    when = _when(p, say)
     if frame.empty:
         return say(
-            f"No dated change is known between {p['from']} and {p['to']}; what has no date cannot appear here.",
-            f"No consta ningún cambio con fecha entre {p['from']} y {p['to']}; lo que no tiene fecha no puede figurar.",
+            f"No dated change is known {when}; what has no date cannot appear here.",
+            f"No consta ningún cambio con fecha {when}; lo que no tiene fecha no puede figurar.",
         )
-    counts = frame["change"].value_counts()
-    listed = ", ".join(f"{word(str(change), say.lang)} {number}" for change, number in counts.items())
+    counts = sorted(frame["change"].value_counts().items(), key=lambda pair: (-pair[1], str(pair[0])))
+    sorts = [f"{word(str(change), say.lang)} {figure(number, say.lang)}" for change, number in counts[:SORTS]]
+    if rest := sum(number for _, number in counts[SORTS:]):
+        sorts.append(f"{say('other', 'otros')} {figure(rest, say.lang)}")
     told = _moves(frame, say)
-    more = say(f" and {len(told) - MOVES} more moves", f" y {len(told) - MOVES} movimientos más")
-    tail = f" {'; '.join(told[:MOVES])}{more if len(told) > MOVES else ''}." if told else ""
+    latest = say("The latest moves of ", "Los últimos movimientos de ") + f"{figure(len(told), say.lang)}: "
+    tail = f" {latest if len(told) > MOVES else ''}{'; '.join(told[-MOVES:])}." if told else ""
     number = say.count(len(frame), "dated change", "dated changes", "cambio con fecha", "cambios con fecha")
-    return say(
-        f"{number} between {p['from']} and {p['to']}: {listed}.{tail}",
-        f"{number} entre {p['from']} y {p['to']}: {listed}.{tail}",
-    )
+    return f"{number} {when}: {', '.join(sorts)}.{tail}"
+
+
+def _when(p: Params, say: Say) -> str:
+    """The period asked for; an end that was not given is not told."""
+    first, last = (p[end] if p[end] != default else "" for end, default in (("from", FIRST), ("to", LAST)))
+    if first == last:
+        return say(f"on {first}", f"el {first}") if first else say("in all", "en total")
+    if not last:
+        return say(f"since {first}", f"desde el {first}")
+    if not first:
+        return say(f"until {last}", f"hasta el {last}")
+    return say(f"between {first} and {last}", f"entre {first} y {last}")
 
 
 def _moves(frame: pd.DataFrame, say: Say) -> list[str]:
     """Who joined and left what, in words, by date; those who did the same on one day together."""
-    moves = frame[frame["change"].isin(["joined", "left"]) & frame["object"].astype("str").str.startswith("mechanism:")]
+    moves = frame[
+        frame["change"].str.startswith(("joined", "left")) & frame["object"].astype("str").str.startswith("mechanism:")
+    ]
     told = []
     for (date, change, target), group in moves.groupby(["date", "change", "object"], sort=True):
         who = say.names(list(group["subject"])) if len(group) <= NAMED else say.countries(len(group))
@@ -136,7 +171,8 @@ COLUMNS = (
     Column(
         "change",
         "text",
-        f"what happened: {', '.join(sorted({*chain(*WORDS.values()), *VOTES.values(), 'voted', 'began', 'ended'} - {''}))}; or the new status",
+        f"what happened: {', '.join(sorted({*chain(*WORDS.values(), *LESSER.values()), *VOTES.values(), 'voted', 'began', 'ended'} - {''}))}; "
+        "or the new status",
         "qué pasó, o el nuevo estado",
         "change",
         "cambio",
@@ -162,12 +198,14 @@ QUESTION = Question(
     "to the last, both included; a coarse start counts on its first day, a coarse end on its last. Several statements "
     "of one change on one day (an adoption that ends by a withdrawal) are one row.",
     parameters=(
-        Parameter("from", "first-day", "1800-01-01", "the first day", "el primer día"),
-        Parameter("to", "day", "2199-12-31", "the last day", "el último día"),
+        Parameter("from", "first-day", FIRST, "the first day", "el primer día"),
+        Parameter("to", "day", LAST, "the last day", "el último día"),
     ),
     columns=COLUMNS,
     order="date, change, subject, relation, object",
     rows=rows,
+    universe=universe,
     sentence=sentence,
+    check=check,
     timeless=True,
 )

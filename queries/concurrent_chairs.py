@@ -78,17 +78,15 @@ def finish(held: pd.DataFrame, p: Params) -> pd.DataFrame:
     return frame.sort_values(["start", "holder"], kind="stable").reset_index(drop=True)
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """The runs of days, and whose chair was looked at."""
-    held = ties(graph, p)
+def universe(graph: PropertyGraph, p: Params, held: pd.DataFrame) -> dict[str, list[str]]:
+    """Whose chairs were looked at, who holds or held them, and the active rooms of which no chair is known."""
     state = rooms.rooms(graph, p["as_of"])
     silent = set(state.loc[state["status"] == "active", "id"]) - set(held["chair"])
-    universe = {
+    return {
         "chairs": sorted(set(held["chair"])),
         "holders": sorted(set(held["holder"])),
         "no_chair_known": sorted(silent) if "mechanisms" in p["of"] else [],
     }
-    return Rows(finish(held, p), universe)
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -245,7 +243,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="start, then holder",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(TIES, ties, finish),
 )

@@ -1,7 +1,8 @@
 // G1 corridor-rooms: do both ends of a corridor sit in the same room, and in what kind of room?
 // One row for each pair of countries: the best rung of the ladder that is known to hold on the day (regional,
 // scope-limited, hemispheric, dormant, global), `none` where every room is known to lack one of them, and
-// `no evidence` otherwise. A corridor joins each origin with each destination, and each transit country with the next.
+// `no evidence` otherwise. A corridor joins each origin with each destination, and each transit country with the next
+// where their order is known.
 //
 // All corridors where $pair is empty; otherwise the two countries, such as ['country:COL', 'country:PAN'].
 // :param as_of => '2022-05-17'
@@ -32,14 +33,19 @@ WHERE c.confidence IN $confidence
   AND NOT coalesce(c.status, '') IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed']
   AND (c.start IS NULL OR c.since <= $as_of) AND (c.until IS NULL OR c.until >= $as_of)
 WITH known, corridor, stop, c ORDER BY c.order, c.id
-WITH known, corridor, collect({country: stop.id, role: c.role, proof: c.id}) AS stops
+WITH known, corridor, collect({country: stop.id, role: c.role, place: c.order, proof: c.id}) AS stops
 WITH known, corridor,
   [x IN stops WHERE x.role = 'origin'] AS origins,
   [x IN stops WHERE x.role = 'destination'] AS destinations,
   [x IN stops WHERE x.role = 'transit'] AS transits
 WITH known, corridor,
   reduce(pairs = [], x IN origins | pairs + [y IN destinations | [x, y]])
-  + [i IN range(0, size(transits) - 2) | [transits[i], transits[i + 1]]] AS pairs
+  + COLLECT {
+    UNWIND transits AS x
+    UNWIND transits AS y
+    WITH x, y WHERE y.place = head([z IN transits WHERE z.place > x.place | z.place])
+    RETURN [x, y]
+  } AS pairs
 WITH known, collect([p IN pairs WHERE p[0].country <> p[1].country | {
     ends: CASE
       WHEN p[0].country < p[1].country THEN [p[0].country, p[1].country]

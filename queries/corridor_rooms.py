@@ -16,10 +16,9 @@ LADDER = ("regional", "scope-limited", "hemispheric", "dormant", "global")
 """The rungs, best first; below them `none`, and `no evidence` where a room's list is unknown."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row a pair of countries: the best rung that is known to hold."""
-    known = rooms.rooms(graph, p["as_of"])
-    known = known[known["status"].isin(["active", "dormant"])]
+    known = _open(graph, p)
     corridors = _pairs(graph, p["as_of"], p["confidence"])
     asked = {tuple(sorted(p["pair"])): corridors.get(_ordered(*p["pair"]), ([], []))} if p["pair"] else corridors
     presence = {
@@ -51,9 +50,18 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
                 "evidence": sorted(set(proof)),
             }
         )
-    frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
-    unlisted = sorted(known.loc[~known["known"], "id"])
-    return Rows(frame, {"rooms": sorted(known["id"]), "unknown_rooms": unlisted})
+    return pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The rooms that are active or dormant, and those of them without a known list."""
+    known = _open(graph, p)
+    return {"rooms": sorted(known["id"]), "unknown_rooms": sorted(known.loc[~known["known"], "id"])}
+
+
+def _open(graph: PropertyGraph, p: Params) -> pd.DataFrame:
+    known = rooms.rooms(graph, p["as_of"])
+    return known[known["status"].isin(["active", "dormant"])]
 
 
 def _rung(scope: str, status: str, limited: bool) -> str:
@@ -71,14 +79,17 @@ def _pairs(
 ) -> dict[tuple[str, str], tuple[list[str], list[str]]]:
     """The pairs that corridors join, each with its corridors and the statements that say so.
 
-    A corridor joins each origin to each destination, and each transit country to the next.
+    A corridor joins each origin to each destination, and each transit country to the next where their order is known.
     """
     edges = graph.edges[graph.mask("ON_CORRIDOR", confidence=confidence) & (graph.states(day) != InForce.NO)]
     pairs: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for corridor, group in edges.sort_values(["order", "id"]).groupby("target", sort=True):
         by_role = {role: list(zip(part["source"], part["id"], strict=True)) for role, part in group.groupby("role")}
         ends = itertools.product(by_role.get("origin", []), by_role.get("destination", []))
-        for (a, why_a), (b, why_b) in [*ends, *itertools.pairwise(by_role.get("transit", []))]:
+        in_order = group[group["role"] == "transit"].groupby("order", sort=True)  # a place nobody knows is next to none
+        steps = [list(zip(part["source"], part["id"], strict=True)) for _, part in in_order]
+        legs = [leg for step, following in itertools.pairwise(steps) for leg in itertools.product(step, following)]
+        for (a, why_a), (b, why_b) in [*ends, *legs]:
             if a != b:
                 routes, why = pairs.setdefault(_ordered(a, b), ([], []))
                 if corridor not in routes:
@@ -135,8 +146,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     }
     listed = ", ".join(f"{words[rung]} {counts[rung]}" for rung in words if rung in counts)
     return say(
-        f"Of {len(frame)} pairs of countries joined by a corridor, by the best room known to hold both on {p['as_of']}: {listed}.",
-        f"De {len(frame)} pares de países unidos por un corredor, según el mejor foro que consta que comparten al {p['as_of']}: {listed}.",
+        f"Of {say.count(len(frame), 'pair', 'pairs', '', '')} of countries joined by a corridor, by the best room known to hold both on {p['as_of']}: {listed}.",
+        f"De {say.count(len(frame), '', '', 'par', 'pares')} de países unidos por un corredor, según el mejor foro que consta que comparten al {p['as_of']}: {listed}.",
     ) + _unknown(found.universe["unknown_rooms"], say)
 
 
@@ -174,8 +185,6 @@ COLUMNS = (
         "ids",
         "rooms of which no source says whether both sit there",
         "foros de los que ninguna fuente dice si ambos participan",
-        "unknown",
-        "se desconoce",
     ),
     Column(
         "other_rooms",
@@ -195,7 +204,7 @@ QUESTION = Question(
     "unknown. The rung is the best of those where both are seated: an active regional room for everyone, an active "
     "regional room limited to some populations, hemispheric, dormant, global. Without any, `none` where every room is "
     "known to lack one of them and `no evidence` otherwise. By default the pairs are each origin with each "
-    "destination of a corridor, and each transit country with the next.",
+    "destination of a corridor, and each transit country with the next where their order is known.",
     parameters=(
         Parameter(
             "pair",
@@ -210,5 +219,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="a, then b",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

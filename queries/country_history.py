@@ -42,7 +42,7 @@ UNDATED = "9999"
 """Sorts what no source dates after all that one does."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each statement that puts the country in a forum or out of it, as it stands on the day."""
     nodes, day = graph.nodes, p["as_of"]
     kind, region = nodes["kind"].to_numpy(), nodes["region"]
@@ -59,18 +59,21 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     spells["gap_days"] = _gaps(spells)
     spells["standing"] = _standing(spells, day)
     spells = spells[_shown(spells, day)]
-    frame = _frame(graph, spells)
+    return _frame(graph, spells)
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The countries and forums of the rows, and the rooms whose lists are not known."""
     undecided: list[str] = []
     if "mechanisms" in p["of"]:
-        known = rooms.rooms(graph, day)
-        named = set(frame["object"]) if p["country"] else set()
+        known = rooms.rooms(graph, p["as_of"])
+        named = set(found["object"]) if p["country"] else set()
         undecided = sorted(set(known.loc[~known["known"] & (known["status"] != "none"), "id"]) - named)
-    universe = {
-        "countries": sorted(set(frame["subject"])),
-        "forums": sorted(set(frame["object"])),
+    return {
+        "countries": sorted(set(found["subject"])),
+        "forums": sorted(set(found["object"])),
         "unknown_rooms": undecided,
     }
-    return Rows(frame, universe)
 
 
 def _gaps(spells: pd.DataFrame) -> Array:
@@ -168,6 +171,11 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     """How many spells, how many still in force, who left, and who came back."""
     frame, day = found.frame, p["as_of"]
     what = say.joined([say(KINDS[name][2], KINDS[name][4]) for name in KINDS if name in p["of"]])
+    forums = found.universe["forums"]
+    by_kind = [[forum for forum in forums if schema.kind_of(forum) == words[0]] for words in KINDS.values()]
+    where = say.joined(
+        [say.count(len(part), *words[1:]) for part, words in zip(by_kind, KINDS.values(), strict=True) if part]
+    )
     who = say.name(p["country"]) if p["country"] else say("any country of the Americas", "ningún país de las Américas")
     unknown = ""
     if found.universe["unknown_rooms"]:
@@ -179,15 +187,18 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if frame.empty:
         return _nothing(who, what, day, say) + unknown
     count = figure(len(frame), say.lang)
-    held = int(frame["status"].isin(["in force", "suspended"]).sum())
-    one, forums = len(frame) == 1, len(found.universe["forums"])
+    standing = frame[frame["status"].isin(["in force", "suspended"])]
+    held = figure(len(standing), say.lang)
+    if p["country"] and len(standing):
+        held += f" ({say.names(sorted(set(standing['object'])))})"
+    one = len(frame) == 1
     subject = say.name(p["country"]) if p["country"] else say.countries(len(found.universe["countries"]))
     has = say("has" if p["country"] or len(found.universe["countries"]) == 1 else "have", "")
     text = say(
-        f"On {day} {subject} {has} {count} known {'tie or act' if one else 'ties and acts'} "
-        f"with {forums} {what}; in force: {figure(held, 'en')}.",
+        f"On {day}, {subject} {has} {count} known {'tie or act' if one else 'ties and acts'} "
+        f"with {where}; in force: {held}.",
         f"Al {day}, {subject}: {count} {'vínculo o acto conocido' if one else 'vínculos y actos conocidos'} "
-        f"con {forums} {what}; vigentes: {figure(held, 'es')}.",
+        f"con {where}; vigentes: {held}.",
     )
     return text + _returns(frame, p, say) + unknown
 
@@ -323,5 +334,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="country, then start (its earliest evidence where unknown, undated last), then forum, then statement",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from graph import rooms
 from graph.model import PropertyGraph
+from queries import _links
 from queries._frame import ROLES, Column, Params, Question, Rows, scope
 from queries._say import Say
 
+NAMED = 6
+"""How many rooms the sentence names at once."""
+COMBINATIONS = 3
+"""How many combinations of rooms it names."""
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row a country with a seat: how many, and where."""
-    known = rooms.rooms(graph, p["as_of"], p["scope"])
-    known = known[known["status"] == "active"]
-    seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
-    seats = seats[seats["room"].isin(known["id"])]
+    _, seats = _links.seated(graph, p)
     found = [
         {
             "country": country,
@@ -26,12 +28,12 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         for country, group in seats.groupby("country", sort=True)
     ]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
-    frame = frame.sort_values(["seats", "country"], ascending=[False, True], kind="stable")
-    universe = {
-        "rooms": sorted(set(seats["room"])),
-        "unknown_rooms": sorted(known.loc[~known["known"] & ~known["id"].isin(seats["room"]), "id"]),
-    }
-    return Rows(frame, universe)
+    return frame.sort_values(["seats", "country"], ascending=[False, True], kind="stable")
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The rooms where somebody sits, those of them whose list is not whole, and those without any known seat."""
+    return _links.whole(graph, p, *_links.seated(graph, p))
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -39,31 +41,47 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     frame = found.frame
     of_scope, of_scopes = say.scopes(p["scope"]), say.scopes(p["scope"], plural=True)
     if frame.empty:
-        return say(
+        text = say(
             f"No country is known to sit in any active{of_scope} room on {p['as_of']}.",
-            f"No se sabe de ningún país con asiento en un foro activo{of_scope} al {p['as_of']}.",
+            f"No consta ningún país con asiento en un foro{of_scope} activo al {p['as_of']}.",
         )
+        return text + _unknown(found, say)
     most = int(frame["seats"].iloc[0])
     top = frame[frame["seats"] == most]
     combinations: dict[tuple[str, ...], list[str]] = {}
     for country, mechanisms in zip(top["country"], top["mechanisms"], strict=True):
         combinations.setdefault(tuple(mechanisms), []).append(country)
-    listed = "; ".join(f"{say.names(countries)}: {say.names(where)}" for where, countries in combinations.items())
+    common = sorted(combinations.items(), key=lambda item: (-len(item[1]), item[0]))
+    listed = [f"{say.names(countries)}: {say.names(where, NAMED)}" for where, countries in common[:COMBINATIONS]]
+    if (rest := len(common) - COMBINATIONS) > 0:
+        more = ("more combination", "more combinations", "combinación más", "combinaciones más")
+        listed.append(say.count(rest, *more))
     en, es = (
         (f"active{of_scope} room", f"active{of_scope} rooms"),
-        (f"foro activo{of_scope}", f"foros activos{of_scopes}"),
+        (f"foro{of_scope} activo", f"foros{of_scopes} activos"),
     )
     rooms_known = say.count(len(found.universe["rooms"]), *en, *es)
     verb = say("sits" if len(frame) == 1 else "sit", "tiene asiento" if len(frame) == 1 else "tienen asiento")
     text = say(
-        f"On {p['as_of']} {say.countries(len(frame))} {verb} in {rooms_known}; the most known at once is {most} ({listed}).",
-        f"Al {p['as_of']}, {say.countries(len(frame))} {verb} en {rooms_known}; el máximo conocido a la vez es {most} ({listed}).",
+        f"On {p['as_of']}, {say.countries(len(frame))} {verb} in {rooms_known}; the most known at once is {most} ({'; '.join(listed)}).",
+        f"Al {p['as_of']}, {say.countries(len(frame))} {verb} en {rooms_known}; el máximo conocido a la vez es {most} ({'; '.join(listed)}).",
     )
-    if found.universe["unknown_rooms"]:
-        names = say.names(found.universe["unknown_rooms"])
+    return text + _unknown(found, say)
+
+
+def _unknown(found: Rows, say: Say) -> str:
+    text = ""
+    if undecided := found.universe["undecided"]:
+        names = say.names(undecided, NAMED)
         text += say(
-            f" Not counted, as no source gives the members: {names}.",
-            f" No cuenta, por no tener lista de miembros: {names}.",
+            f" The known list of {names} is not whole: there may be more seats.",
+            f" La lista conocida de {names} no está completa: puede haber más asientos.",
+        )
+    if unknown := found.universe["unknown_rooms"]:
+        names = say.names(unknown, NAMED)
+        text += say(
+            f" Not counted, as no source gives their members then: {names}.",
+            f" No se cuentan, sin fuente sobre sus miembros entonces: {names}.",
         )
     return text
 
@@ -85,5 +103,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="most seats first, then country",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

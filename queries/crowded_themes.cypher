@@ -1,7 +1,7 @@
 // O5 crowded-themes: where is a theme crowded, country by country?
-// One row for each country and theme that at least $at_least mechanisms address there: the rooms where the country sits
-// and the platforms that operate in it, active on the day, and which of them are only for some populations. All
-// statements behind a row hold on the day.
+// One row for each country and theme that at least $at_least mechanisms address there: the rooms where the country
+// sits, the free-movement regimes that it is party to and the platforms that operate in it, active on the day, and
+// which of them are only for some populations. All statements behind a row hold on the day.
 //
 // All themes and countries where $themes and $countries are empty; otherwise only these.
 // :param as_of => '2022-05-17'
@@ -37,7 +37,8 @@ WITH m,
     RETURN {id: land.id, chain: [w] + l}
   } + COLLECT {
     MATCH (land:Country)-[s]->(m)
-    WHERE s.seat IN $roles
+    WHERE s.seat IN $roles OR m.subtype = 'free-movement-regime' AND type(s) IN ['MEMBER_OF', 'PARTICIPATES_IN']
+      AND coalesce(s.role, '') <> 'invited' AND NOT coalesce(s.role, '') IN ['associate', 'observer', 'attended']
     RETURN {id: land.id, chain: [s]}
   } AS places,
   COLLECT { MATCH (m)-[aim:ADDRESSES]->(theme:Theme) RETURN {id: theme.id, tie: aim} } AS themes

@@ -11,34 +11,41 @@ from graph import rooms
 from graph.model import PropertyGraph
 from queries import _groups, _sets
 from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
-from queries._groups import JOIN
 from queries._say import Say
 
 GROUPS = 3
 """How many of the most crowded themes a sentence names."""
+NAMED, FEW = 6, 3
+"""How many countries or mechanisms it names at once, and how many of those left out."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row a country and theme that enough mechanisms address."""
-    asked = {**p, "between": "mechanisms"}
-    state = rooms.status(graph, p["as_of"])
-    active = [node for node in _groups.opened(graph, asked, p["as_of"]) if state[node] == "active"]
-    ties, themes = (_sets.ties(graph, {**asked, "by": how}) for how in ("cells", "themes"))
-    ties, themes = ties[ties["holder"].isin(active)], themes[themes["holder"].isin(active)]
-    placed = set(ties["holder"])
-    parts = ties["member"].str.split(JOIN, n=1, expand=True, regex=False).reindex(columns=[0, 1]).astype("str")
-    ties = ties.assign(country=parts[0], theme=parts[1])
-    for name, of in (("country", p["countries"]), ("theme", p["themes"])):
-        ties = ties[ties[name].isin(list(of))] if of else ties
-    universe = {
-        "mechanisms": sorted(set(ties["holder"])),
-        "countries": sorted(set(ties["country"])),
-        "themes": sorted(set(ties["theme"])),
-        "unknown_mandates": sorted(set(active) - set(themes["holder"])),
-        "unknown_members": sorted(set(themes["holder"]) - placed),
-    }
     limited = set(graph.nodes.loc[[len(populations) > 0 for populations in graph.nodes["population_scope"]], "id"])
-    return Rows(_crowded(ties, p["at_least"], limited), universe)
+    ties = _sets.ties(graph, {**p, "between": "mechanisms", "by": "cells"})
+    ties = ties[ties["holder"].isin(_active(graph, p))]
+    return _crowded(_sets.asked(ties, p), p["at_least"], limited)
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The mechanisms that were counted, for whom and on what, and those of which no source says enough."""
+    active, both = _active(graph, p), ("cells", "themes")
+    held, themes = (_sets.held(graph, {**p, "between": "mechanisms", "by": how}) for how in both)
+    placed, mandated = (active & set(frame["holder"]) for frame in (held, themes))
+    held = _sets.asked(held[held["holder"].isin(active)], p)
+    return {
+        "mechanisms": sorted(set(held["holder"])),
+        "countries": sorted(set(held["country"])),
+        "themes": sorted(set(held["theme"])),
+        "unknown_mandates": sorted(active - mandated),
+        "unknown_members": sorted(mandated - placed),
+    }
+
+
+def _active(graph: PropertyGraph, p: Params) -> set[str]:
+    """The mechanisms of the scope that are active on the day."""
+    state = rooms.status(graph, p["as_of"])
+    return {node for node in _groups.opened(graph, p, p["as_of"]) if state[node] == "active"}
 
 
 def _crowded(ties: pd.DataFrame, least: int, limited: set[str]) -> pd.DataFrame:
@@ -78,11 +85,13 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         "mecanismo con temas y países conocidos",
         "mecanismos con temas y países conocidos",
     )
+    least = max(p["at_least"], 1)
+    enough = say.count(least, "mechanism or more", "or more mechanisms", "mecanismo o más", "o más mecanismos")
     if frame.empty:
         return (
             say(
-                f"No theme is known to be addressed by {p['at_least']} or more mechanisms for one country on {p['as_of']} (looked at {looked}).",
-                f"No consta que {p['at_least']} o más mecanismos aborden un mismo tema para un país al {p['as_of']} (se revisaron: {looked}).",
+                f"No theme is known to be addressed by {enough} for one country on {p['as_of']} (looked at: {looked}).",
+                f"No consta un tema que {enough} aborden para un mismo país al {p['as_of']} (se revisaron: {looked}).",
             )
             + world
             + left
@@ -95,8 +104,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     named = [
         say(
-            f"{say.name(theme)} in {say.names(lands)} ({say.names(mechanisms)})",
-            f"{say.name(theme)} en {say.names(lands)} ({say.names(mechanisms)})",
+            f"{say.name(theme)} in {say.names(lands, NAMED)} ({say.names(mechanisms, NAMED)})",
+            f"{say.name(theme)} en {say.names(lands, NAMED)} ({say.names(mechanisms, NAMED)})",
         )
         for (theme, mechanisms), lands in ordered[:GROUPS]
     ]
@@ -104,11 +113,13 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if rest:
         named.append(say.count(rest, "more case", "more cases", "caso más", "casos más"))
     cases = say.count(len(frame), "case", "cases", "caso", "casos")
+    crowd = say(" It may be duplication or back-up.", " Puede ser duplicación o respaldo.") if most > 1 else ""
     return (
         say(
-            f"On {p['as_of']} {p['at_least']} or more mechanisms address the same theme for the same country in {cases}; the most known is {most}: {'; '.join(named)}. It may be duplication or back-up.",
-            f"Al {p['as_of']}, {p['at_least']} o más mecanismos abordan el mismo tema para el mismo país en {cases}; el máximo conocido es {most}: {'; '.join(named)}. Puede ser duplicación o respaldo.",
+            f"On {p['as_of']}, {enough} {'addresses' if least == 1 else 'address'} the same theme for the same country in {cases}; the most known is {most}: {'; '.join(named)}.",
+            f"Al {p['as_of']}, {enough} {'aborda' if least == 1 else 'abordan'} el mismo tema para el mismo país en {cases}; el máximo conocido es {most}: {'; '.join(named)}.",
         )
+        + crowd
         + world
         + left
     )
@@ -117,13 +128,16 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
 def _left_out(universe: dict[str, list[str]], say: Say) -> str:
     text = ""
     if universe["unknown_mandates"]:
-        names = say.names(universe["unknown_mandates"])
-        text += say(f" No source gives the themes of {names}.", f" Ninguna fuente da los temas de {names}.")
-    if universe["unknown_members"]:
-        names = say.names(universe["unknown_members"])
+        names = say.names(universe["unknown_mandates"], FEW)
         text += say(
-            f" No source gives the members or countries of {names}.",
-            f" Ninguna fuente da los miembros o países de {names}.",
+            f" Not counted, as no source gives their themes then: {names}.",
+            f" No se cuentan, sin fuente sobre sus temas entonces: {names}.",
+        )
+    if universe["unknown_members"]:
+        names = say.names(universe["unknown_members"], FEW)
+        text += say(
+            f" Not counted, as it is not known which countries they serve: {names}.",
+            f" No se cuentan, por no saberse a qué países atienden: {names}.",
         )
     return text
 
@@ -156,7 +170,8 @@ QUESTION = Question(
     en="Where is a theme crowded, country by country?",
     es="¿Dónde se acumulan mecanismos en un tema, país por país?",
     definition="For each country and theme, the mechanisms active on the day that address the theme and in which the "
-    "country sits, or which operate in it where governments do not sit (platforms); listed from `at-least` on. A count of "
+    "country sits, or which operate in it where governments do not sit (platforms), or free-movement regimes that it is "
+    "party to; listed from `at-least` on. A count of "
     "mandates, not of activities: two with one theme may do different things for different people, so those limited to "
     "some populations are named (`restricted`). Global bodies are near-universal and count only if `scope` asks. A "
     "mandate or list that no source gives is not counted, and named. Crowding may be duplication or back-up. After the "
@@ -177,5 +192,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="most mechanisms first, then country and theme",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

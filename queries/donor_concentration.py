@@ -8,6 +8,7 @@ import pandas as pd
 from graph.model import PropertyGraph
 from queries import _dependence, _money
 from queries._frame import Column, Kernel, Parameter, Params, Question, Rows
+from queries._money_say import few
 from queries._say import Say
 
 PLACING = ("LOCATED_IN", "OPERATES_IN")
@@ -17,17 +18,17 @@ DONORS = {
         part="recipient",
         parts="recipients",
         head=(
-            "{n} of {of} donors gave {least} or more of a kind of money to one recipient",
-            "{n} de {of} donantes dio a un solo receptor {least} o más de un tipo de dinero",
-            "{n} de {of} donantes dieron a un solo receptor {least} o más de un tipo de dinero",
+            "{n} of {of} donors gave {least} of a kind of money to one of several recorded recipients",
+            "{n} de {of} donantes dio {least} de un tipo de dinero a uno entre varios receptores registrados",
+            "{n} de {of} donantes dieron {least} de un tipo de dinero a uno entre varios receptores registrados",
         ),
         none=(
-            "none of {of} donors is known to have given {least} or more of a kind of money to one recipient.",
-            "de ninguno de {of} donantes consta que haya dado a un solo receptor {least} o más de un tipo de dinero.",
+            "none of {of} donors is known to have given {least} of a kind of money to one of several recorded recipients.",
+            "de ninguno de {of} donantes consta que haya dado {least} de un tipo de dinero a uno entre varios receptores.",
         ),
         one=(
-            "For {n} of them only one recipient of that money is recorded, which may be all that is known.",
-            "De {n} de ellos consta un solo receptor de ese dinero, que puede ser todo lo que se conoce.",
+            "one recorded recipient of a kind of money, perhaps not the only one",
+            "un solo receptor registrado de un tipo de dinero, quizá no el único",
         ),
     ),
     "countries": _dependence.Side(
@@ -35,34 +36,28 @@ DONORS = {
         part="recipient",
         parts="recipients",
         head=(
-            "{n} of {of} donors gave {least} or more of a kind of money, as far as it is placed, to one country",
-            "{n} de {of} donantes dio a un solo país {least} o más de un tipo de dinero, hasta donde se ubica",
-            "{n} de {of} donantes dieron a un solo país {least} o más de un tipo de dinero, hasta donde se ubica",
+            "{n} of {of} donors gave {least} of what is placed of a kind of money to one of several recorded countries",
+            "{n} de {of} donantes dio {least} de lo ubicado de un tipo de dinero a uno entre varios países registrados",
+            "{n} de {of} donantes dieron {least} de lo ubicado de un tipo de dinero a uno entre varios países registrados",
         ),
         none=(
-            "none of {of} donors is known to have given {least} or more of a kind of money to one country.",
-            "de ninguno de {of} donantes consta que haya dado a un solo país {least} o más de un tipo de dinero.",
+            "none of {of} donors is known to have given {least} of a kind of money to one of several recorded countries.",
+            "de ninguno de {of} donantes consta que haya dado {least} de un tipo de dinero a uno entre varios países.",
         ),
         one=(
-            "For {n} of them only one country of that money is recorded, which may be all that is known.",
-            "De {n} de ellos consta un solo país de ese dinero, que puede ser todo lo que se conoce.",
+            "one recorded country of a kind of money, perhaps not the only one",
+            "un solo país registrado de un tipo de dinero, quizá no el único",
         ),
     ),
 }
 
 
 def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
-    """The money that counts, and where each tie is placed."""
-    found = _placed(graph, p)
-    return found if "evidence" in found.columns else _money.with_evidence(found)
+    """The money that counts, with `place`: the recipient, or the one country that it is or works in, if there is one.
 
-
-def _placed(graph: PropertyGraph, p: Params) -> pd.DataFrame:
-    """The ties with `place`: the recipient, or the one country that it is or works in; missing where there is none.
-
-    They have `evidence` where that is more than the statement itself.
+    The evidence of a tie that is placed by statements holds these too.
     """
-    found = _money.statements(graph, p)
+    found = _money.ties(graph, p)
     if p["by"] == "recipients":
         found.insert(2, "place", found["recipient"])
         return found
@@ -110,13 +105,12 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     return frame[[*(c.name for c in COLUMNS), "evidence"]]
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """The donors by how far their money went to one place."""
-    found = _placed(graph, p)
-    universe = _money.universe(graph, p, found)
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """What was looked at; by countries also the recipients that are not placed."""
+    looked_at = _money.universe(graph, p, found)
     if p["by"] == "countries":
-        universe["unplaced"] = sorted(found.loc[found["place"].isna(), "recipient"].unique())
-    return Rows(finish(found, p), universe)
+        looked_at["unplaced"] = sorted(found.loc[found["place"].isna(), "recipient"].unique())
+    return looked_at
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -124,8 +118,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     text = _dependence.sentence(found, p, say, DONORS[p["by"]])
     if unplaced := found.universe.get("unplaced"):
         text += say(
-            f" Not placed, as no single country is known: {say.names(unplaced)}.",
-            f" Sin ubicar, por no constar un único país: {say.names(unplaced)}.",
+            f" Not placed, as no single country is known: {few(say, unplaced)}.",
+            f" Sin ubicar, por no constar un único país: {few(say, unplaced)}.",
         )
     return text
 
@@ -201,7 +195,9 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="largest share first (unknown last), then HHI, then donor, currency, money and dataset",
-    rows=rows,
+    universe=universe,
+    reads=_money.READS,
+    check=_money.wanted,
     sentence=sentence,
     kernel=Kernel(
         (*_money.TIES[:2], Column("place", "id", "where it is placed", "dónde se ubica"), *_money.TIES[2:]),

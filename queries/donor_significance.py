@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from graph.model import PropertyGraph
 from graph.tables import Array
 from queries import _money, _money_say
 from queries._frame import Column, Parameter, Params, Question, Rows
@@ -66,12 +65,6 @@ def _larger(share: Array, figure: Array) -> Array:
     run = np.maximum.accumulate(np.where(runs, position, 0))
     out[order] = before[run] - before[first]
     return out
-
-
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """The relations between donors and recipients."""
-    found = _money.statements(graph, p)
-    return Rows(finish(found, p), _money.universe(graph, p, found))
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -212,7 +205,9 @@ QUESTION = Question(
     columns=COLUMNS,
     order="concentrated and important, concentrated, important, token, no evidence; then largest share of the recipient, "
     "donor, recipient, currency, money and dataset",
-    rows=rows,
+    universe=_money.universe,
+    reads=_money.READS,
+    check=_money.wanted,
     sentence=sentence,
     kernel=_money.kernel(finish),
 )

@@ -7,32 +7,29 @@ import pandas as pd
 
 from graph.model import PropertyGraph
 from queries import _activities, _cells, _heard
+from queries._figures import figure
 from queries._frame import Column, Kernel, Parameter, Params, Question, Rows
 from queries._say import Say
 
 FEW = 100
 """With fewer activities than this no table of activities is loaded, only projects that documents happen to name."""
-
-
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row a cell in which different activities of different agencies meet in time.
-
-    Raises:
-        BadParameter: The period begins after its last day.
-    """
-    ties = _activities.ties(graph, p)
-    placed = _activities.placed(ties, p)
-    known = _heard.distinct(placed.rows["activity"].to_numpy())
-    universe = {
-        "activities": placed.ids[known].tolist(),
-        "incomplete": placed.ids[np.setdiff1d(placed.activities, known)].tolist(),
-    }
-    return Rows(_cells.cells(ties, placed, p), universe)
+NAMED = 6
+"""How many agencies the sentence names."""
 
 
 def finish(ties: pd.DataFrame, p: Params) -> pd.DataFrame:
-    """The rows of the answer from the statements that place activities."""
+    """One row a cell in which different activities of different agencies meet in time."""
     return _cells.cells(ties, _activities.placed(ties, p), p)
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The activities in cells, and those of which no source says enough."""
+    placed = _activities.placed(found, p)
+    known = _heard.distinct(placed.rows["activity"].to_numpy())
+    return {
+        "activities": placed.ids[known].tolist(),
+        "incomplete": placed.ids[np.setdiff1d(placed.activities, known)].tolist(),
+    }
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -42,38 +39,52 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         when = say(f"From {p['from']} to {p['as_of']}", f"Del {p['from']} al {p['as_of']}")
     else:
         when = say(f"On {p['as_of']}", f"Al {p['as_of']}")
-    known, lacking = (_heard.figure(len(universe[name]), say) for name in ("activities", "incomplete"))
-    what = say("a place", "un lugar") if p["level"] == "place" else say("a country", "un país")
-    one, unnamed = len(universe["activities"]) == 1, len(universe["incomplete"])
+    known, lacking = (figure(len(universe[name]), say.lang) for name in ("activities", "incomplete"))
+    one, level = len(universe["activities"]) == 1, p["level"] == "place"
+    where = say("place", "lugar") if level else say("country", "país")
+    what = say("theme", "tema")
+    if p["populations"] == "on":
+        cell, parts = f"{where}, {what}{say(' and population', ' y población')}", say(", population", ", población")
+    else:
+        cell, parts = say(f"{where} and {what}", f"{where} y {what}"), ""
     basis = say(
-        f" Looked at: {known} known {'activity' if one else 'activities'} with an agency, {what} and a theme",
+        f" Looked at: {known} known {'activity' if one else 'activities'} with agency, {where}{parts} and {what}",
         f" Se {'revisó' if one else 'revisaron'} {known} {'actividad conocida' if one else 'actividades conocidas'} con "
-        f"organismo, {what.removeprefix('un ')} y tema",
+        f"organismo, {where}{parts} y {what}",
     )
-    basis += say(f" ({lacking} more lack one of them).", f" (a otras {lacking} les falta alguno).") if unnamed else "."
+    if len(universe["incomplete"]) == 1:
+        basis += say(" (1 more lacks one of them).", " (a otra le falta alguno).")
+    else:
+        some = len(universe["incomplete"]) > 0
+        basis += say(f" ({lacking} more lack one of them).", f" (a otras {lacking} les falta alguno).") if some else "."
+    least = figure(max(p["at_least"], 2), say.lang)
+    least = say("two", "dos") if least == "2" else least
     if frame.empty:
         text = say(
-            f"{when} no two agencies are known to have different activities on the same theme in the same "
-            f"{what.removeprefix('a ')}.",
-            f"{when} no consta que dos organismos tengan actividades distintas sobre el mismo tema en el mismo "
-            f"{what.removeprefix('un ')}.",
+            f"{when}, no {cell} are known in which {least} or more agencies have different activities at the same time.",
+            f"{when} no consta ningún {cell} en que {least} o más organismos tengan actividades distintas a la vez.",
         )
         return text + basis + _load(say)
     cells, top = len(frame), frame.iloc[0]
-    where = top["place"] if p["level"] == "place" else top["country"]
-    cell = ", ".join(say.name(part) for part in (where, top["theme"], top["population"]) if isinstance(part, str))
-    pairs, shown = int(top["candidates"]), say.names(top["agencies"])
-    n = _heard.figure(cells, say)
-    limit = say(" (the first ones; --top)", " (las primeras; --top)") if p["top"] == cells else ""
+    spot = top["place"] if level else top["country"]
+    most = ", ".join(say.name(part) for part in (spot, top["theme"], top["population"]) if isinstance(part, str))
+    pairs = say.count(
+        int(top["candidates"]), "pair of agencies", "pairs of agencies", "par de organismos", "pares de organismos"
+    )
+    shown = say.names(top["agencies"], NAMED)
+    limit = say(" (no more are listed: --top)", " (no se dan más: --top)") if p["top"] == cells else ""
+    n = say.count(
+        cells,
+        f"combination of {cell}",
+        f"combinations of {cell}",
+        f"combinación de {cell}",
+        f"combinaciones de {cell}",
+    )
     text = say(
-        f"{when} {n} {'cell' if cells == 1 else 'cells'} of {what.removeprefix('a ')} and theme{limit} "
-        f"{'has' if cells == 1 else 'have'} different activities of two or more agencies at the same time, which may be "
-        f"duplication or back-up; most in {cell}: {_heard.figure(pairs, say)} {'pair' if pairs == 1 else 'pairs'} of "
-        f"agencies ({shown}).",
-        f"{when}, {n} {'celda' if cells == 1 else 'celdas'} de {what.removeprefix('un ')} y tema{limit} "
-        f"{'tiene' if cells == 1 else 'tienen'} actividades distintas de dos o más organismos a la vez, lo que puede ser "
-        f"duplicación o respaldo; donde más, {cell}: {_heard.figure(pairs, say)} {'par' if pairs == 1 else 'pares'} de "
-        f"organismos ({shown}).",
+        f"{when}, {least} or more agencies have different activities at the same time in {n}{limit}, which may be "
+        f"duplication or back-up; most in {most}: {pairs} ({shown}).",
+        f"{when}, {least} o más organismos tienen actividades distintas a la vez en {n}{limit}, lo que puede ser "
+        f"duplicación o respaldo; donde más, {most}: {pairs} ({shown}).",
     )
     text += basis
     return text + (_load(say) if len(universe["activities"]) < FEW else "")
@@ -181,7 +192,7 @@ QUESTION = Question(
     columns=COLUMNS,
     order="most candidates first, then most agencies, most activities, then country (unknown first), place, theme and "
     "population",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(_activities.TIES, _activities.ties, finish),
 )

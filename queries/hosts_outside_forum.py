@@ -11,11 +11,9 @@ from queries._frame import ROLES, Column, Parameter, Params, Question, Rows
 from queries._say import Say
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each country that is in one of the two and not, or not known to be, in the other."""
-    options = {"roles": p["roles"], "confidence": p["confidence"]}
-    response = rooms.presence(graph, p["response"], p["as_of"], **options)
-    forum = rooms.presence(graph, p["forum"], p["as_of"], **options)
+    response, forum = (_presence(graph, p[name], p) for name in ("response", "forum"))
     found = []
     for country in sorted({*response, *forum}):
         in_response, why_response = response.get(country) or (rooms.absent(graph, p["response"], country), [])
@@ -26,21 +24,27 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
             found.append(
                 {"country": country, "in_response": in_response.value, "in_forum": in_forum.value, "evidence": proof}
             )
-    both = [c for c in {*response, *forum} if _yes(response, c) and _yes(forum, c)]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+    return frame.sort_values(["in_response", "in_forum", "country"], ascending=[False, True, True], kind="stable")
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """Who is known to be in either and in both, and which of the two is not founded yet."""
     state = rooms.status(graph, p["as_of"])
-    universe = {
+    inside = [
+        {country for country, (said, _) in _presence(graph, p[name], p).items() if said == InForce.YES}
+        for name in ("response", "forum")
+    ]
+    return {
         "not_founded": sorted(m for m in (p["response"], p["forum"]) if state.get(m) == "none"),
-        "in_response": sorted(c for c in response if _yes(response, c)),
-        "in_forum": sorted(c for c in forum if _yes(forum, c)),
-        "in_both": sorted(both),
+        "in_response": sorted(inside[0]),
+        "in_forum": sorted(inside[1]),
+        "in_both": sorted(inside[0] & inside[1]),
     }
-    frame = frame.sort_values(["in_response", "in_forum", "country"], ascending=[False, True, True], kind="stable")
-    return Rows(frame, universe)
 
 
-def _yes(presence: dict[str, tuple[InForce, list[str]]], country: str) -> bool:
-    return country in presence and presence[country][0] == InForce.YES
+def _presence(graph: PropertyGraph, node: str, p: Params) -> dict[str, tuple[InForce, list[str]]]:
+    return rooms.presence(graph, node, p["as_of"], roles=p["roles"], confidence=p["confidence"])
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -65,12 +69,9 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         some("yes", "no evidence") + some("no evidence", "yes"),
     )
     none = say("none", "ninguno")
-    places = say.count(
-        len(universe["in_response"]),
-        f"country or territory where {response} operates",
-        f"countries and territories where {response} operates",
-        f"país o territorio donde opera la respuesta ({response})",
-        f"países y territorios donde opera la respuesta ({response})",
+    places = say(
+        f"{say.countries(len(universe['in_response']))} where {response} operates",
+        f"{say.countries(len(universe['in_response']))} donde opera la respuesta ({response})",
     )
     if not universe["in_response"]:
         lead = say(
@@ -82,10 +83,19 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             f"On {p['as_of']}, of the {places}, it is not known which sit in {forum}",
             f"Al {p['as_of']}, de los {places}, no consta cuáles tienen asiento en el foro ({forum})",
         )
-    else:
+    elif len(universe["in_response"]) == 1:
+        only = say.name(universe["in_response"][0])
+        sits = say("is known not to sit", "consta que no tiene asiento")
+        sits = sits if outside else say("sits", "tiene asiento")
         lead = say(
-            f"On {p['as_of']}, {len(outside)} of the {places} are known not to sit in {forum}: {say.names(outside) or none}",
-            f"Al {p['as_of']}, {len(outside)} de los {places} consta que no tienen asiento en el foro ({forum}): {say.names(outside) or none}",
+            f"On {p['as_of']} {only}, the only country or territory where {response} operates, {sits} in {forum}",
+            f"Al {p['as_of']}, {only}, el único país o territorio donde opera la respuesta ({response}), {sits} en el foro ({forum})",
+        )
+    else:
+        one = len(outside) == 1
+        lead = say(
+            f"On {p['as_of']}, {len(outside)} of the {places} {'is' if one else 'are'} known not to sit in {forum}: {say.names(outside) or none}",
+            f"Al {p['as_of']}, de los {places}, {len(outside)} consta que no {'tiene' if one else 'tienen'} asiento en el foro ({forum}): {say.names(outside) or none}",
         )
     parts = [
         lead,
@@ -132,8 +142,8 @@ QUESTION = Question(
             "response",
             "node",
             "mechanism:r4v",
-            "the response: a platform or plan",
-            "la respuesta: una plataforma o un plan",
+            "the response, such as a platform",
+            "la respuesta, por ejemplo una plataforma",
             kinds=("Mechanism",),
         ),
         Parameter(
@@ -144,5 +154,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="in the response first, then by what is known of the forum, then country",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

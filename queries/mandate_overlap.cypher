@@ -2,7 +2,8 @@
 // One row for each two mechanisms, agencies, donors, projects or plans ($between) that share at least $min_shared
 // cells, a cell being a theme in a country: how many countries, themes and cells both have, Jaccard and overlap
 // coefficients. A mechanism has each theme that it addresses for each of its members (one without seats: where it
-// operates). A tie is a chain of statements that all hold on the day. Pairs with a global mechanism come last.
+// operates, a free-movement regime for its parties). A tie is a chain of statements that all hold on the day. Pairs
+// with a global mechanism come last.
 //
 // All themes and countries where $themes and $countries are empty; otherwise only these.
 // :param as_of => '2022-05-17'
@@ -55,7 +56,9 @@ WITH holder, doer, way,
     RETURN {id: land.id, chain: [w] + l}
   } + COLLECT {
     MATCH (land:Country)-[s]->(doer)
-    WHERE $between = 'mechanisms' AND s.seat IN $roles
+    WHERE $between = 'mechanisms' AND (s.seat IN $roles OR doer.subtype = 'free-movement-regime'
+      AND type(s) IN ['MEMBER_OF', 'PARTICIPATES_IN']
+      AND coalesce(s.role, '') <> 'invited' AND NOT coalesce(s.role, '') IN ['associate', 'observer', 'attended'])
     RETURN {id: land.id, chain: [s]}
   } AS places,
   COLLECT { MATCH (doer)-[aim:ADDRESSES]->(theme:Theme) RETURN {id: theme.id, chain: [aim]} } AS themes

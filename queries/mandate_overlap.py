@@ -7,41 +7,49 @@ import pandas as pd
 
 from graph.model import PropertyGraph
 from queries import _groups, _sets
+from queries._figures import figure
 from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
 from queries._groups import JOIN
 from queries._say import Say
 from queries._sets import Sets
+from queries._sets_say import GROUPS_ES
 
+NAMED = 6
+"""How many names the sentence lists at once."""
 BETWEEN = tuple(group for group, made_of in _sets.MADE_OF.items() if "cells" in made_of)
 """The groups that have countries and themes."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """The pairs of sets of cells, with what they share."""
-    cells = _sets.ties(graph, {**p, "by": "cells"})
-    parts = cells["member"].str.split(JOIN, n=1, expand=True, regex=False).reindex(columns=[0, 1])
-    kept = np.ones(len(cells), dtype=bool)
-    for asked, part in ((p["countries"], parts[0]), (p["themes"], parts[1])):
-        kept &= part.isin(list(asked)).to_numpy() if asked else True
-    sets = Sets.of(cells[kept])
-    worldwide = set(graph.nodes.loc[graph.nodes["scope"] == "global", "id"])
-    universe = {
-        p["between"]: sets.holders.tolist(),
-        "countries": sorted(set(parts[0][kept])),
-        "themes": sorted(set(parts[1][kept])),
-        "near_universal": sorted(worldwide & set(sets.holders)),
+    cells = _sets.asked(_sets.ties(graph, {**p, "by": "cells"}), p)
+    return _pairs(Sets.of(cells), p["min_shared"], _worldwide(graph))
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """Who was compared, on which cells, and who could not be."""
+    cells = _sets.held(graph, {**p, "by": "cells"})
+    asked = _sets.asked(cells, p)
+    return {
+        p["between"]: sorted(set(asked["holder"])),
+        "countries": sorted(set(asked["country"])),
+        "themes": sorted(set(asked["theme"])),
+        "near_universal": sorted(_worldwide(graph) & set(asked["holder"])),
         **_unknown(graph, p, set(cells["holder"])),
     }
-    return Rows(_pairs(sets, p["min_shared"], worldwide), universe)
+
+
+def _worldwide(graph: PropertyGraph) -> set[str]:
+    return set(graph.nodes.loc[graph.nodes["scope"] == "global", "id"])
 
 
 def _unknown(graph: PropertyGraph, p: Params, placed: set[str]) -> dict[str, list[str]]:
     """Who has no known mandate, and who has one but not for any known country; those with cells are `placed`."""
-    themes = set(_sets.ties(graph, {**p, "by": "themes"})["holder"])
+    themes = set(_sets.held(graph, {**p, "by": "themes"})["holder"])
     if p["between"] == "mechanisms":
         known, key = set(_groups.opened(graph, p, p["as_of"])), "unknown_members"
     else:
-        known, key = set(_sets.ties(graph, {**p, "by": "countries"})["holder"]), "unplaced"
+        known, key = set(_sets.held(graph, {**p, "by": "countries"})["holder"]), "unplaced"
     return {"unknown_mandates": sorted(known - themes), key: sorted(themes - placed)}
 
 
@@ -78,13 +86,15 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     frame, universe = found.frame, found.universe
     some = frame[frame["shared"] > 0]
     unknown = _left_out(universe, p, say)
+    group = say(p["between"], GROUPS_ES[p["between"]])
     if some.empty:
-        group = say(p["between"], _sets.GROUPS_ES[p["between"]])
-        held = len(universe[p["between"]])
-        if held:
+        fewest = figure(p["min_shared"], say.lang)
+        least = say(f" ({fewest} cells or more)", f" ({fewest} celdas o más)") if p["min_shared"] > 1 else ""
+        held = figure(len(universe[p["between"]]), say.lang)
+        if universe[p["between"]]:
             told = say(
-                f" (known themes in known countries have {held} of the {group}).",
-                f" (se conocen temas y países de {held} de los {group}).",
+                f" ({group} with known themes and countries: {held}).",
+                f" ({group} con temas y países conocidos: {held}).",
             )
         else:
             told = say(
@@ -93,25 +103,40 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             )
         return (
             say(
-                f"No two of them are known to do the same for the same country on {p['as_of']}",
-                f"No se conoce ningún par que haga lo mismo para el mismo país al {p['as_of']}",
+                f"No two {group} are known to do the same{least} for the same country on {p['as_of']}",
+                f"No consta ningún par de {group} que haga lo mismo{least} para el mismo país al {p['as_of']}",
             )
             + told
             + unknown
         )
     top = some.iloc[0]
     both = say.joined([say.name(top["a"]), say.name(top["b"])])
-    themes = say.count(top["shared_themes"], "theme", "themes", "tema", "temas")
-    lands = say.countries(int(top["shared_members"]))
-    product = top["shared"] == top["shared_themes"] * top["shared_members"]
-    same = say("the same ", "los mismos ") if top["shared_themes"] > 1 else ""
-    cells = "" if product else say(f", {top['shared']} cells in all", f", {top['shared']} celdas en total")
+    n, names = int(top["shared_themes"]), say.names(top["themes"], NAMED)
+    themes = say(
+        f"the same theme ({names})" if n == 1 else f"the same {n} themes ({names})",
+        f"el mismo tema ({names})" if n == 1 else f"los mismos {n} temas ({names})",
+    )
+    if len(top["members"]) == 1:
+        lands = say(f"for {say.names(top['members'])}", f"para {say.names(top['members'])}")
+    else:
+        number = say.countries(int(top["shared_members"]))
+        lands = say(f"for the same {number}", f"para los mismos {number}")
+    if top["shared"] != top["shared_themes"] * top["shared_members"]:
+        cells = figure(int(top["shared"]), say.lang)
+        lands += say(f" ({cells} combinations of both in all)", f" ({cells} combinaciones de ambos en total)")
     pairs = say.count(len(some), "pair overlaps", "pairs overlap", "par se superpone", "pares se superponen")
+    joint = ""
+    if p["between"] in ("agencies", "donors"):
+        joint = say(
+            " Those that carry out or fund a project together overlap in it.",
+            " Quienes ejecutan o financian juntos un proyecto se superponen en él.",
+        )
     return (
         say(
-            f"On {p['as_of']} {both} are known to address {same}{themes} for the same {lands}{cells} ({say.names(top['themes'])}); {pairs}. It may be duplication or back-up.",
-            f"Al {p['as_of']} consta que {both} abordan {same}{themes} para {lands} comunes{cells} ({say.names(top['themes'])}); {pairs}. Puede ser duplicación o respaldo.",
+            f"On {p['as_of']}, {both} are known to address {themes} {lands}; {pairs}. It may be duplication or back-up.",
+            f"Al {p['as_of']} consta que {both} abordan {themes} {lands}; {pairs}. Puede ser duplicación o respaldo.",
         )
+        + joint
         + unknown
     )
 
@@ -121,16 +146,16 @@ def _left_out(universe: dict[str, list[str]], p: Params, say: Say) -> str:
     if p["between"] != "mechanisms":
         return text
     if universe["unknown_mandates"]:
-        names = say.names(universe["unknown_mandates"])
+        names = say.names(universe["unknown_mandates"], NAMED)
         text += say(
             f" Not compared, as no source gives their themes then: {names}.",
-            f" No se comparan, por no haber fuente sobre sus temas entonces: {names}.",
+            f" No se comparan, sin fuente sobre sus temas entonces: {names}.",
         )
     if universe["unknown_members"]:
-        names = say.names(universe["unknown_members"])
+        names = say.names(universe["unknown_members"], NAMED)
         text += say(
-            f" Not compared, as their members are not known: {names}.",
-            f" No se comparan, por no conocerse sus miembros: {names}.",
+            f" Not compared, as it is not known which countries they serve: {names}.",
+            f" No se comparan, por no saberse a qué países atienden: {names}.",
         )
     return text
 
@@ -170,9 +195,10 @@ QUESTION = Question(
     en="Which do the same thing for the same states?",
     es="¿Quiénes hacen lo mismo para los mismos Estados?",
     definition="Sets of cells, a cell being a theme in a country, in force on the day. A mechanism has each theme that "
-    "it addresses for each of its members; one where governments do not sit, for each country where it operates. "
+    "it addresses for each of its members; one where governments do not sit, for each country where it operates, and a "
+    "free-movement regime for each that is party to it. "
     "Agencies have their own cells and those of projects that they implement, donors those of what they fund with "
-    "`counted` money. Jaccard is |A and B| / |A or B|, the overlap coefficient |A and B| / min(|A|, |B|). That joint "
+    "`counted` money, so that those who carry out or fund one project together overlap in it. Jaccard is |A and B| / |A or B|, the overlap coefficient |A and B| / min(|A|, |B|). That joint "
     "members and joint tasks both matter is after Hofmann (2011) and Haftel & Lenz (2022); the measure on cells is ours. "
     "A mandate is not known to be whole: what is shared is shared at least, and who has no known mandate or members is "
     "named, not counted as disjoint. Pairs with a global mechanism come last. It may be duplication or back-up.",
@@ -200,5 +226,7 @@ QUESTION = Question(
     columns=COLUMNS,
     order="pairs without a global mechanism first, then most shared cells, then a and b",
     rows=rows,
+    universe=universe,
+    reads=("ADDRESSES", "FUNDS", "IMPLEMENTS", "LOCATED_IN", "OPERATES_IN"),
     sentence=sentence,
 )

@@ -9,25 +9,33 @@ import pandas as pd
 
 from graph.model import PropertyGraph
 from graph.tables import Array
-from queries import _groups, _sets
+from queries import _groups, _sets, _sets_say
+from queries._figures import figure
 from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
-from queries._say import SHOWN, Say
+from queries._say import Say
 from queries._sets import Sets
 
 ALL_PAIRS = _sets.ALL_PAIRS
 """With `min-shared` 0 every pair is listed, up to this many sets."""
+NAMED = 6
+"""How many pairs, or rooms, the sentence names at once."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """The pairs of sets, with what they share."""
     sets = Sets.of(_sets.ties(graph, p))
-    universe = _groups.looked_at(graph, p, sets.holders.tolist(), sets.members.tolist())
     scopes = graph.nodes["scope"].to_numpy(dtype=object) == "global"
     worldwide = np.isin(sets.holders.astype(str), graph.nodes.loc[scopes, "id"].to_numpy(dtype=str))
-    return Rows(pairs(sets, p["min_shared"], worldwide), universe)
+    return _pairs(sets, p["min_shared"], worldwide)
 
 
-def pairs(sets: Sets, least: int, worldwide: Array) -> pd.DataFrame:
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The sets that were compared, what is in any, and of which no source says enough."""
+    held = _sets.held(graph, p)
+    return _groups.looked_at(graph, p, held["holder"], held["member"])
+
+
+def _pairs(sets: Sets, least: int, worldwide: Array) -> pd.DataFrame:
     """The rows of the answer; `worldwide` are the near-universal sets, whose pairs come last."""
     a, b, shared = sets.shared(least, ALL_PAIRS)
     last = worldwide[a] | worldwide[b]
@@ -60,8 +68,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     unknown = ""
     if universe.get("unknown_rooms"):
         unknown = say(
-            f" Left out, as no source gives their members: {say.names(universe['unknown_rooms'])}.",
-            f" Quedan fuera, por no haber fuente sobre sus miembros: {say.names(universe['unknown_rooms'])}.",
+            f" Left out, as no source gives their members then: {say.names(universe['unknown_rooms'], NAMED)}.",
+            f" Quedan fuera, sin fuente sobre sus miembros entonces: {say.names(universe['unknown_rooms'], NAMED)}.",
         )
     if frame.empty:
         return _nothing(found, p, say) + unknown
@@ -78,40 +86,29 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
                 parts.append(f"{say(*words)}: {_listed(zip(part['a'], part['b'], strict=True), say)}.")
     elif len(none):
         firm = _sets.by(p) == "rooms" and not universe["undecided"]
-        noun = _sets.NOUNS[_sets.by(p)]
         pairs_ = say.count(len(none), "pair", "pairs", "par", "pares")
         firmly = "does not" if len(none) == 1 else "do not"
         neither = firmly if firm else "is not known to" if len(none) == 1 else "are not known to"
-        no = "ninguna" if noun[2].startswith("organización") else "ningún"
+        one = _sets_say.any_of(p, say)
         parts.append(
             say(
-                f"{pairs_} {neither} share a{'n' * (noun[0][0] in 'ao')} {noun[0]}.",
-                f"{'No comparten' if firm else 'No consta que compartan'} {no} {noun[2]}: {pairs_}.",
+                f"{pairs_} {neither} share {one}.",
+                f"{'No comparten' if firm else 'No consta que compartan'} {one}: {pairs_}.",
             )
         )
     return " ".join(parts) + unknown
 
 
 def _nothing(found: Rows, p: Params, say: Say) -> str:
-    how, between, universe = _sets.by(p), p["between"], found.universe
-    what = say(_sets.NOUNS[how][1], _sets.NOUNS[how][3])
+    universe, group, enough = found.universe, _sets_say.group(p, say), _sets_say.enough(p, say)
     text = say(
-        f"No two of them are known to share {p['min_shared']} or more {what} on {p['as_of']}",
-        f"No se conoce ningún par que comparta {p['min_shared']} o más {what} al {p['as_of']}",
+        f"No two {group} are known to share {enough} on {p['as_of']}",
+        f"No consta ningún par de {group} que comparta {enough} al {p['as_of']}",
     )
-    if "rooms" in universe:
-        looked = say.count(
-            len(universe["rooms"]),
-            "room with known seats",
-            "rooms with known seats",
-            "foro con asientos conocidos",
-            "foros con asientos conocidos",
-        )
-        return text + say(f" (looked at {looked}).", f" (se revisaron: {looked}).")
-    held = len(universe[between])
-    group = say(between, _sets.GROUPS_ES[between])
-    if held:
-        return text + say(f" (looked at {held} {group} with known {what}).", f" (se revisaron: {held} {group}).")
+    held = len(universe.get(str(p["between"]), universe.get("rooms", ())))
+    if held or "rooms" in universe:
+        return f"{text}{_sets_say.known(held, p, say)}."
+    what = _sets_say.things(p, say)
     return text + say(
         f": nothing loaded says what {what} {group} have then. Activities, payments or memberships would.",
         f": nada de lo cargado dice qué {what} tienen entonces los {group}. Lo dirían actividades, pagos o membresías.",
@@ -125,17 +122,21 @@ def _strongest(some: pd.DataFrame, universe: dict[str, list[str]], p: Params, sa
     open_lists = set(universe.get("undecided", ()))
     least = {top["a"], top["b"]} & open_lists if how == "members" else open_lists
     hedged = bool(least) or how not in ("members", "rooms") or p["between"] == "agencies"
-    number = (say("at least ", "al menos ") if hedged else "") + say.count(int(top["shared"]), *_sets.NOUNS[how])
-    known, known_es = (" known", " conocidos") if hedged else ("", "")
+    number = (say("at least ", "al menos ") if hedged else "") + say.count(int(top["shared"]), *_sets_say.NOUNS[how])
+    known = say(" known", " conocidas" if _sets_say.feminine(p) else " conocidos") if hedged else ""
+    every = say("all", "todas las" if _sets_say.feminine(p) else "todos los") + known
+    of_both = say(f", {every} of both", f", {every} de ambos")
     whole = {
-        "a in b": say(f", all{known} of {a}", f", todos los{known_es} de {a}"),
-        "b in a": say(f", all{known} of {b}", f", todos los{known_es} de {b}"),
-        "equal": say(f", all{known} of both", f", todos los{known_es} de ambos"),
+        "a in b": say(f", {every} of {a}", f", {every} de {a}"),
+        "b in a": say(f", {every} of {b}", f", {every} de {b}"),
+        "equal": of_both,
         "no": "",
     }[top["nested"]]
-    any_ = say.count(len(some), "pair shares any", "pairs share any", "par comparte alguno", "pares comparten alguno")
+    alguno = "alguna" if _sets_say.feminine(p) else "alguno"
+    pairs = ("pair shares any", "pairs share any", f"par comparte {alguno}", f"pares comparten {alguno}")
+    any_ = say.count(len(some), *pairs)
     return say(
-        f"On {p['as_of']} {both} share {number}{whole}; {any_}.",
+        f"On {p['as_of']}, {both} share {number}{whole}; {any_}.",
         f"Al {p['as_of']}, {both} comparten {number}{whole}; {any_}.",
     )
 
@@ -157,12 +158,12 @@ def _nested(some: pd.DataFrame, universe: dict[str, list[str]], say: Say) -> lis
 
 
 def _listed(ends: Iterable[tuple[str, str]], say: Say) -> str:
-    """The pairs by name; beyond `SHOWN` the rest is counted."""
+    """The pairs by name; beyond `NAMED` the rest is counted."""
     named = [f"{say.name(a)}–{say.name(b)}" for a, b in ends]
-    if len(named) <= SHOWN:
+    if len(named) <= NAMED:
         return ", ".join(named)
-    rest = len(named) - SHOWN
-    return ", ".join(named[:SHOWN]) + say(f" and {rest} more", f" y {rest} más")
+    rest = figure(len(named) - NAMED, say.lang)
+    return ", ".join(named[:NAMED]) + say(f" and {rest} more", f" y {rest} más")
 
 
 COLUMNS = (
@@ -186,8 +187,8 @@ QUESTION = Question(
     en="Which mechanisms share members?",
     es="¿Qué mecanismos comparten miembros?",
     definition="Sets of what is in force on the day: seats, and of other groups what they are tied to (`by`). Jaccard "
-    "is |A and B| / |A or B|, the overlap coefficient |A and B| / min(|A|, |B|). Institutional overlap after Hofmann "
-    "(2011) and Haftel & Lenz (2022). A tie may be a chain of statements (a donor funds a project that operates in a "
+    "is |A and B| / |A or B|, the overlap coefficient |A and B| / min(|A|, |B|): the usual measures of sets. That joint "
+    "members make institutional overlap is after Hofmann (2011) and Haftel & Lenz (2022). A tie may be a chain of statements (a donor funds a project that operates in a "
     "place of a country), all of which hold. Observers and associates belong only if `roles` asks, and of money only "
     "what is `counted`. Pairs with a global room come last, because near-universal bodies overlap with everything. "
     "Only the lists of rooms are known to be whole: what agencies, donors, projects and plans share is what is known, "
@@ -208,5 +209,7 @@ QUESTION = Question(
     columns=COLUMNS,
     order="pairs without a global mechanism first, then most shared, then a and b",
     rows=rows,
+    universe=universe,
+    reads=("ADDRESSES", "FUNDS", "IMPLEMENTS", "LOCATED_IN", "MEMBER_OF", "OPERATES_IN", "PARTNER_IN"),
     sentence=sentence,
 )

@@ -10,7 +10,7 @@
 // :param attendees => 2
 // :param forum => null
 // :param from => null
-// :param meetings => 1
+// :param meetings => 2
 // :param roles => ['member']
 // :param scope => ['regional', 'hemispheric']
 

@@ -8,25 +8,25 @@ import pandas as pd
 from graph import rooms
 from graph.model import PropertyGraph
 from queries import _heard, _meetings
+from queries._figures import figure
 from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
 from queries._say import Say
 
 STATES = ("none recorded", "yes", "no evidence")
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row a seat: the meetings of the window with a list of who attended, and what is recorded of the member.
 
     Raises:
         BadParameter: The window begins after its last day.
     """
     first = _meetings.begins(p)
-    known = rooms.rooms(graph, p["as_of"], None if p["forum"] else p["scope"])
-    known = known[known["id"] == p["forum"]] if p["forum"] else known[known["status"] == "active"]
+    asked = _asked(graph, p)
     seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
-    seats = seats[seats["room"].isin(known["id"])].reset_index(drop=True)
+    seats = seats[seats["room"].isin(asked)].reset_index(drop=True)
     held = _meetings.meetings(graph, p, first)
-    held = held[held["room"].isin(known["id"])]
+    held = held[held["room"].isin(asked)]
 
     one = held.drop_duplicates(["room", "event"])
     each = seats[["country", "room"]].reset_index(names="seat").merge(one[one["first"] > 0], on="room")
@@ -65,24 +65,38 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         }
     )
     rank = frame["participation"].map(STATES.index)
-    frame = frame.assign(rank=rank).sort_values(["rank", "forum", "country"], kind="stable").drop(columns="rank")
-    within = one[one["within"]]
-    universe = {
-        "rooms": sorted(set(seats["room"])),
+    return frame.assign(rank=rank).sort_values(["rank", "forum", "country"], kind="stable").drop(columns="rank")
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The rooms and their meetings in the window, the rooms where nobody is known to sit, the window."""
+    first, asked = _meetings.begins(p), _asked(graph, p)
+    held = _meetings.meetings(graph, p, first)
+    held = held[held["room"].isin(asked)]
+    within = held[held["within"]]
+    return {
+        "rooms": sorted(set(found["forum"])),
         "meetings": sorted(set(within.loc[within["listed"], "event"])),
         "unlisted": sorted(set(within.loc[~within["listed"], "event"])),
-        "undated": sorted(set(one.loc[one["first"] == 0, "event"])),
-        "unknown_rooms": sorted(set(known["id"]) - set(seats["room"])),
+        "undated": sorted(set(held.loc[held["first"] == 0, "event"])),
+        "unknown_rooms": sorted(set(asked) - set(found["forum"])),
         "days": [first, p["as_of"]],
     }
-    return Rows(frame, universe)
+
+
+def _asked(graph: PropertyGraph, p: Params) -> list[str]:
+    """The forum, or all rooms of the scope that are active."""
+    if p["forum"]:
+        return [p["forum"]]
+    known = rooms.rooms(graph, p["as_of"], p["scope"])
+    return list(known.loc[known["status"] == "active", "id"])
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """Which members are not on record, and of which forums no list is known."""
     frame, universe = found.frame, found.universe
     first, day = universe["days"]
-    of_scope = "" if p["forum"] else say.scopes(p["scope"], plural=say.lang == "es")
+    of_scope = "" if p["forum"] else say.scopes(p["scope"])
     if frame.empty:
         what = (
             say.name(p["forum"]) if p["forum"] else say(f"any active{of_scope} room", f"ningún foro activo{of_scope}")
@@ -105,22 +119,28 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             "forma parte cada reunión.",
         )
         return text + _active(looked, say)
-    listed = [
-        f"{say.name(str(forum))}: {say.names(list(part['country']))}"
-        for forum, part in silent.groupby("forum", sort=True)
-    ]
-    seats = _heard.figure(len(looked), say)
-    if listed:
+    listed = [_silent(str(forum), part, say) for forum, part in silent.groupby("forum", sort=True)]
+    some = len(looked) > 1
+    seats = say.count(len(looked), "seat", "seats", "asiento", "asientos")
+    if looked.empty:
         text = say(
-            f"{period}, {_heard.figure(len(silent), say)} of {seats} seats whose participation can be looked at have none on "
-            f"record ({'; '.join(listed)}).",
-            f"{period}, {_heard.figure(len(silent), say)} de {seats} asientos cuya participación se puede revisar no tienen "
-            f"ninguna registrada ({'; '.join(listed)}).",
+            f"{period} no seat has enough meetings with a list of who attended ({p['meetings']}) to look at participation.",
+            f"{period} ningún asiento tiene suficientes reuniones con lista de asistencia ({p['meetings']}) para revisar la "
+            "participación.",
+        )
+    elif listed:
+        text = say(
+            f"{period}, {figure(len(silent), say.lang)} of {seats} whose participation can be looked at "
+            f"{'has' if len(silent) == 1 else 'have'} none on record ({'; '.join(listed)}).",
+            f"{period}, {figure(len(silent), say.lang)} de {seats} cuya participación se puede revisar no "
+            f"{'tiene' if len(silent) == 1 else 'tienen'} ninguna registrada ({'; '.join(listed)}).",
         )
     else:
         text = say(
-            f"{period}, every seat whose participation can be looked at ({seats}) has some on record.",
-            f"{period}, todos los asientos cuya participación se puede revisar ({seats}) tienen alguna registrada.",
+            f"{period}, {f'all {seats}' if some else 'the only seat'} whose participation can be looked at "
+            f"{'have' if some else 'has'} some on record.",
+            f"{period}, {f'los {seats}' if some else 'el único asiento'} cuya participación se puede revisar "
+            f"{'tienen' if some else 'tiene'} alguna registrada.",
         )
     text += say(
         " Not on record is not absent: a list may be incomplete.",
@@ -128,10 +148,19 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     )
     if unheard:
         text += say(
-            f" No evidence, for want of lists of who attended, for members of {say.names(unheard)}.",
-            f" Sin evidencia, por falta de listas de asistencia, para los miembros de {say.names(unheard)}.",
+            f" For the other members of {say.names(unheard)} there is no evidence, for want of lists of who attended.",
+            f" De los demás miembros de {say.names(unheard)} no hay evidencia, por falta de listas de asistencia.",
         )
     return text
+
+
+def _silent(forum: str, part: pd.DataFrame, say: Say) -> str:
+    """Who has no participation on record in a forum, and in how many meetings."""
+    least, most = int(part["meetings"].min()), int(part["meetings"].max())
+    held = say.count(most, "meeting", "meetings", "reunión", "reuniones")
+    held = held if least == most else say(f"{least} to {held}", f"{least} a {held}")
+    names = say.names(list(part["country"]))
+    return say(f"{say.name(forum)}, {held} with a list: {names}", f"{say.name(forum)}, {held} con lista: {names}")
 
 
 def _active(looked: pd.DataFrame, say: Say) -> str:
@@ -230,7 +259,7 @@ QUESTION = Question(
         Parameter(
             "meetings",
             "integer",
-            1,
+            2,
             "how many meetings of a forum must have a list before silence says anything",
             "cuántas reuniones de un foro deben tener lista para que el silencio diga algo",
         ),
@@ -240,5 +269,7 @@ QUESTION = Question(
     columns=COLUMNS,
     order="none recorded first, then yes, then no evidence; then forum and country",
     rows=rows,
+    universe=universe,
+    reads=("PART_OF", "SUPPORTS", "CONVENES", "PARTICIPATES_IN"),
     sentence=sentence,
 )

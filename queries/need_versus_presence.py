@@ -22,10 +22,9 @@ NO_NEED, NO_PRESENCE, NOTHING, KNOWN = "no evidence of need", "no evidence of pr
 WAYS = ("agencies", "projects")
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row a country and population: the latest figure, and who is known to work in the country."""
     hosted = _need(graph, p)
-    country = np.unique(hosted["country"])
     who, what, proof = _presence(graph, p)
     ids = graph.nodes["id"].to_numpy(dtype=object)
     people = hosted["people"].to_numpy(dtype=float)
@@ -48,16 +47,19 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         },
         columns=[*(c.name for c in COLUMNS), "evidence"],
     )
-    frame = frame.sort_values(
+    return frame.sort_values(
         ["people_per_organisation", "people", "country", "population"], ascending=[False, False, True, True]
     )
-    unlisted = ~np.isin(country, np.concatenate([who["country"], what["country"]]))
-    universe = {
-        "countries": ids[country].tolist(),
-        "populations": sorted(set(frame["population"])),
-        "unknown_presence": ids[country[unlisted]].tolist(),
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The hosts and populations, and the hosts where nobody is known to work."""
+    unlisted = found["state"].isin([NO_PRESENCE, NOTHING])
+    return {
+        "countries": sorted(set(found["country"])),
+        "populations": sorted(set(found["population"])),
+        "unknown_presence": sorted(set(found.loc[unlisted, "country"])),
     }
-    return Rows(frame, universe)
 
 
 def _need(graph: PropertyGraph, p: Params) -> pd.DataFrame:
@@ -138,23 +140,33 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     both = frame[frame["people_per_organisation"].notna()]
     pairs = say.count(
-        len(frame), "country and population", "countries and populations", "país y población", "países y poblaciones"
+        len(frame),
+        "pair of a host country and a population",
+        "pairs of a host country and a population",
+        "par de país de acogida y población",
+        "pares de país de acogida y población",
     )
+    some = len(both) > 1
+    number = say(f"{len(both)} {'have' if some else 'has'}", f"{len(both)} {'tienen' if some else 'tiene'}")
+    number = number if len(both) else say("none has", "ninguno tiene")
     text = say(
-        f"Of {pairs} known to be hosted by {day}, a figure of people and an organisation at work are both known for {len(both)}.",
-        f"De {pairs} con acogida conocida al {day}, constan a la vez una cifra de personas y una organización que trabaja allí en {len(both)}.",
+        f"On {day}, of {pairs} that sources name, {number} both a figure of people and an organisation known to work there.",
+        f"Al {day}, de {pairs} que nombran las fuentes, {number} a la vez una cifra de personas y una organización que consta que trabaja allí.",
     )
     if len(both):
         top = both.iloc[0]
         country, population = say.name(top["country"]), say.name(top["population"])
         people, each = (figure(round(top[c]), say.lang) for c in ("people", "people_per_organisation"))
-        number = int(top["organisations"])
         known = say.count(
-            number, "organisation known", "organisations known", "organización conocida", "organizaciones conocidas"
+            int(top["organisations"]),
+            "organisation known",
+            "organisations known",
+            "organización conocida",
+            "organizaciones conocidas",
         )
         text += say(
-            f" Most for each: {country}, {each} people ({population}: {people}, figure of {top['people_date']}; {known}).",
-            f" El mayor número por cada una: {country}, {each} personas ({population}: {people}, cifra de {top['people_date']}; {known}).",
+            f" Most people for each organisation: {country}, {each} ({population}: {people}, figure of {top['people_date']}; {known}).",
+            f" Más personas por organización: {country}, {each} ({population}: {people}, cifra de {top['people_date']}; {known}).",
         )
     for state, (en, es) in MISSING.items():
         part = frame[frame["state"].isin([state, NOTHING])]
@@ -166,8 +178,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
 MISSING = {
     NO_NEED: ("No figure of people", "Sin cifra de personas"),
     NO_PRESENCE: (
-        "No evidence of presence, which is not zero; load activities (5W)",
-        "Sin evidencia de presencia, que no es cero; cargue actividades (5W)",
+        "No evidence of presence, which is not zero (load activities, 5W)",
+        "Sin evidencia de presencia, que no es cero (cargue actividades, 5W)",
     ),
 }
 
@@ -248,5 +260,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="most people for each organisation first (unknown last), then most people, then country and population",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

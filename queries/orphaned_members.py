@@ -11,11 +11,9 @@ from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, sco
 from queries._say import Say
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each country that sat in a lost forum: what it lost, what it has left."""
-    state = rooms.rooms(graph, p["as_of"])
-    lost = [p["forum"]] if p["forum"] else list(state.loc[state["status"].isin(["dormant", "ended"]), "id"])
-    in_scope = state[state["scope"].isin(list(p["scope"])) & (state["status"] == "active") & ~state["id"].isin(lost)]
+    lost, in_scope = _rooms(graph, p)
     seats = rooms.seats(graph, p["as_of"], roles=p["roles"], confidence=p["confidence"])
     left = seats[seats["room"].isin(in_scope["id"])].groupby("country")
     rooms_left = {country: list(group["room"]) for country, group in left}
@@ -37,9 +35,22 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         for country, (forums, why) in members.items()
     ]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
-    frame = frame.sort_values(["rooms_left", "country"], kind="stable")
+    return frame.sort_values(["rooms_left", "country"], kind="stable")
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The forums that were lost, the rooms that are left, and those of these without a known list."""
+    lost, in_scope = _rooms(graph, p)
     unknown = sorted(in_scope.loc[~in_scope["known"], "id"])
-    return Rows(frame, {"lost": sorted(lost), "rooms": sorted(in_scope["id"]), "unknown_rooms": unknown})
+    return {"lost": sorted(lost), "rooms": sorted(in_scope["id"]), "unknown_rooms": unknown}
+
+
+def _rooms(graph: PropertyGraph, p: Params) -> tuple[list[str], pd.DataFrame]:
+    """The forums that were lost, and the other rooms of the scope that are active (as `rooms.rooms`)."""
+    state = rooms.rooms(graph, p["as_of"])
+    lost = [p["forum"]] if p["forum"] else list(state.loc[state["status"].isin(["dormant", "ended"]), "id"])
+    left = state["scope"].isin(list(p["scope"])) & (state["status"] == "active") & ~state["id"].isin(lost)
+    return lost, state[left]
 
 
 def _sat(graph: PropertyGraph, forum: str, p: Params) -> list[tuple[str, str]]:
@@ -88,16 +99,20 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     alone = list(frame.loc[frame["rooms_left"] == 0, "country"])
     of_scope = say.scopes(p["scope"])
-    none = say("none", "ninguno")
     if p["forum"]:
         lead = say(f"Without {lost}", f"Sin {lost}")
     else:
         seated = say.names(sorted({forum for forums in frame["lost"] for forum in forums}))
         lead = say(f"With {seated} no longer active", f"Con {seated} sin actividad")
-    text = say(
-        f"{lead}, {len(alone)} of {say.countries(len(frame))} have no other known active{of_scope} room on {p['as_of']}: {say.names(alone) or none}.",
-        f"{lead}, {len(alone)} de {say.countries(len(frame))} no tienen otro foro activo{of_scope} conocido al {p['as_of']}: {say.names(alone) or none}.",
-    )
+    if len(frame) == 1:
+        country = say.name(frame["country"].iloc[0])
+        left = say("has no other", "no tiene otro") if alone else say("still has another", "aún tiene otro")
+        text = say(
+            f"{lead}, {country}, the only one known to have sat there, {left} known active{of_scope} room on {p['as_of']}.",
+            f"{lead}, {country}, el único que consta que participaba, {left} foro activo{of_scope} conocido al {p['as_of']}.",
+        )
+    else:
+        text = _several(frame, alone, lead, p, say)
     silent = set(universe["lost"]) - {forum for forums in frame["lost"] for forum in forums}
     if unknown := sorted({*universe["unknown_rooms"], *silent}):
         names = say.names(unknown)
@@ -106,6 +121,18 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             f" Ninguna fuente dice quién participa o participó en {names}.",
         )
     return text
+
+
+def _several(frame: pd.DataFrame, alone: list[str], lead: str, p: Params, say: Say) -> str:
+    whom, one = say.countries(len(frame)), len(alone) == 1
+    sat = (
+        say("to sit or to have sat", "participan o participaban") if p["forum"] else say("to have sat", "participaban")
+    )
+    of_scope, named = say.scopes(p["scope"]), say.names(alone) or say("none", "ninguno")
+    return say(
+        f"{lead}, {len(alone)} of the {whom} known {sat} there {'has' if one else 'have'} no other known active{of_scope} room on {p['as_of']}: {named}.",
+        f"{lead}, {len(alone)} de los {whom} que consta que {sat} {'no tiene' if one else 'no tienen'} otro foro activo{of_scope} conocido al {p['as_of']}: {named}.",
+    )
 
 
 COLUMNS = (
@@ -144,5 +171,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="fewest rooms left first, then country",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from graph import dates
+from graph import dates, schema
 from graph.errors import BadParameter, TooLarge
 from graph.model import PropertyGraph
 from graph.tables import Array
-from queries import _groups, _overlap, _sets, _trend_say
-from queries._frame import ROLES, Column, Kernel, Parameter, Params, Question, Rows, scope
+from queries import _groups, _heard, _overlap, _sets, _trend_say
+from queries._frame import ROLES, Column, Kernel, Parameter, Params, Question, scope
 from queries._spells import Spells
 
 YEARS = 10
@@ -22,6 +22,15 @@ ROWS = 1_000_000
 """No answer lists more rows."""
 STEPS = {"year": 12, "month": 1, "quarter": 3, "five-years": 60}
 """The months between two dates."""
+KINDS = {
+    "mechanisms": ("Mechanism",),
+    "countries": ("Country",),
+    "agencies": ("Agency",),
+    "donors": ("Country", "Agency"),
+    "projects": ("Project",),
+    "plans": ("Instrument",),
+}
+"""The kinds of what is compared."""
 
 
 def days(p: Params) -> list[str]:
@@ -51,23 +60,26 @@ def _month_end(month: int) -> str:
     return f"{year:04d}-{number + 1:02d}-{calendar.monthrange(year, number + 1)[1]:02d}"
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """What each pair shares on each date."""
-    ties = _sets.spells(graph, p)
-    frame = finish(ties, p)
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The dates, and the sets that were compared on any of them."""
     grid = days(p)
-    kept = ties[(ties["since"] <= grid[-1]) & ~(ties["until"] < grid[0])]
-    universe = _groups.looked_at(graph, {**p, "as_of": grid[-1]}, kept["holder"], kept["member"])
-    return Rows(frame, {"dates": grid, **universe})
+    kept = found[(found["since"] <= grid[-1]) & ~(found["until"] < grid[0])]
+    looked = _groups.looked_at(graph, {**p, "as_of": grid[-1]}, kept["holder"], kept["member"])
+    return {"dates": grid, **looked}
 
 
 def finish(ties: pd.DataFrame, p: Params) -> pd.DataFrame:
     """The rows of the answer from the ties; one incidence a date, of the same arrays.
 
     Raises:
+        BadParameter: One of the nodes is not of the kind that is compared.
         TooLarge: There are more rows than an answer can list.
     """
     grid, nodes = days(p), list(p["nodes"])
+    for node in nodes:
+        if schema.kind_of(node) not in KINDS[p["between"]]:
+            kinds = " or ".join(KINDS[p["between"]])
+            raise BadParameter("nodes", node, f"a trend between {p['between']} is not about it", f"give a {kinds}")
     if len(nodes) > 1:
         ties = ties[ties["holder"].isin(nodes)]
     spells = Spells.of(ties)
@@ -98,7 +110,7 @@ def _pairs(spells: Spells, grid: Sequence[str], least: int) -> Array:
     found = np.empty(0, dtype=np.int64)
     for day in grid:
         a, b, _ = _overlap.shared(spells.matrix(day), least)
-        found = _sets.different(np.append(found, a.astype(np.int64) * width + b))
+        found = _heard.distinct(np.append(found, a.astype(np.int64) * width + b))
     return found
 
 
@@ -200,7 +212,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="a and b, then the date",
-    rows=rows,
+    universe=universe,
     sentence=_trend_say.sentence,
     kernel=Kernel(_sets.SPELLS, _sets.spells, finish),
 )

@@ -66,10 +66,9 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     return frame[[*(c.name for c in COLUMNS), "evidence"]]
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """The stages of money and the rates between them."""
-    found = _money.statements(graph, _staged(p))
-    return Rows(finish(found, p), _money.universe(graph, _staged(p), found))
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """What was looked at, of the three stages."""
+    return _money.universe(graph, _staged(p), found)
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -202,7 +201,9 @@ QUESTION = Question(
     columns=COLUMNS,
     order="lowest rate first (paid of pledged, then paid of committed, then committed of pledged; unknown last), then "
     "recipient, donor, currency and dataset",
-    rows=rows,
+    universe=universe,
+    reads=_money.READS,
+    check=_money.wanted,
     sentence=sentence,
     kernel=Kernel(_money.TIES, ties, finish),
 )

@@ -102,7 +102,9 @@ CALL {
         RETURN {id: land.id, chain: [w] + l}
       } + COLLECT {
         MATCH (land:Country)-[s]->(doer)
-        WHERE $between = 'mechanisms' AND s.seat IN $roles
+        WHERE $between = 'mechanisms' AND (s.seat IN $roles OR doer.subtype = 'free-movement-regime'
+          AND type(s) IN ['MEMBER_OF', 'PARTICIPATES_IN']
+          AND coalesce(s.role, '') <> 'invited' AND NOT coalesce(s.role, '') IN ['associate', 'observer', 'attended'])
         RETURN {id: land.id, chain: [s]}
       } AS places,
       COLLECT { MATCH (doer)-[aim:ADDRESSES]->(theme:Theme) RETURN {id: theme.id, chain: [aim]} } AS themes

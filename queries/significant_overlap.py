@@ -10,7 +10,7 @@ from graph.errors import BadParameter, TooLarge
 from graph.model import PropertyGraph
 from graph.tables import Array
 from queries import _groups, _sets, _significance
-from queries._frame import ROLES, Column, Kernel, Parameter, Params, Question, Rows, scope
+from queries._frame import ROLES, Column, Kernel, Parameter, Params, Question, scope
 from queries._sets import Sets
 from queries._significance import MODELS
 from queries._significance_words import sentence
@@ -103,14 +103,11 @@ def _verdict(tails: list[_significance.Tails], adjusted: list[Array], p: Params)
     return np.select([more, fewer], ["more", "fewer"], "no")
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row for each two sets, and the universe that they are drawn from."""
-    found = ties(graph, p)
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The sets that were compared, and the universe that they are drawn from."""
     held = found[found["holder"].notna()]
-    universe = _groups.looked_at(graph, p, held["holder"].unique(), held["member"].unique())
-    if p["universe"] != "seated":
-        universe["universe"] = sorted(set(found["member"]))
-    return Rows(finish(found, p), universe)
+    looked = _groups.looked_at(graph, p, held["holder"].unique(), held["member"].unique())
+    return looked if p["universe"] == "seated" else {**looked, "universe": sorted(set(found["member"]))}
 
 
 COLUMNS = (
@@ -190,9 +187,10 @@ QUESTION = Question(
             "choice",
             "seated",
             "whom sets are drawn from: seated, all that are in any of the sets; americas, the countries of the Americas; all, all "
-            "countries of the graph (the last two for sets of countries)",
+            "countries of the graph (the last two for sets of countries); who is in no set changes nothing for the SDSM",
             "de quiénes se extraen los conjuntos: seated, todos los que están en alguno; americas, los países de las Américas; all, "
-            "todos los países del grafo (las dos últimas, para conjuntos de países)",
+            "todos los países del grafo (las dos últimas, para conjuntos de países); al SDSM no le cambia nada quien no está en "
+            "ninguno",
             choices=("seated", "americas", "all"),
         ),
         Parameter(
@@ -230,7 +228,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="least p first (by `model`; of both, the larger), then most shared, then a and b",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(_sets.TIES, ties, finish),
 )

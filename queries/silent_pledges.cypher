@@ -1,7 +1,8 @@
 // G6 silent-pledges: which commitments have gone quiet?
 // One row for each commitment made by the day: who made it, the latest trace of it up to the day (the promise, what
-// implements, funds or supports it, evidence about it, dated values of it) and the days since. Evidence is dated by
-// itself, else by the publication of its source, else by when that was read; what is dated after the day is not seen.
+// implements, funds or supports it, what its makers did at an event that it was made under, evidence about it, dated
+// values of it) and the days since. Evidence is dated by itself, else by the publication of its source, else by when
+// that was read; what is dated after the day is not seen.
 //
 // :param as_of => '2024-12-31'
 // :param confidence => ['stated', 'inferred']
@@ -30,6 +31,13 @@ WITH c,
     RETURN {id: s.id, other: other.id, day: s.since}
   } AS follows,
   COLLECT {
+    MATCH (c)<-[m:COMMITS_TO]-()-[a:CONVENES|PARTICIPATES_IN]->(:Event)<-[u:UNDER]-(c)
+    WHERE coalesce(a.role, '') <> 'invited' AND all(s IN [m, a, u] WHERE s.confidence IN $confidence
+      AND coalesce(s.since, $as_of) <= $as_of
+      AND NOT coalesce(s.status, '') IN ['announced', 'invited', 'declined', 'dropped', 'unreviewed'])
+    RETURN DISTINCT {id: a.id, day: a.since}
+  } AS acts,
+  COLLECT {
     MATCH (o:Observation)-[:ABOUT]->(c)
     WHERE o.confidence IN $confidence AND coalesce(left(o.start + '-01-01', 10), $as_of) <= $as_of
     RETURN {id: o.id, day: left(o.start + '-01-01', 10)}
@@ -56,12 +64,12 @@ WHERE coalesce(left(made + '-01-01', 10), $as_of) <= $as_of
 // When it was last heard of.
 WITH *, [x IN promises WHERE x.seen] AS promises, [day IN told WHERE day <= $as_of] AS told
 WITH *, COLLECT {
-    UNWIND follows + observed AS x
+    UNWIND follows + acts + observed AS x
     MATCH (e:Evidence {about: x.id, stance: 'supports'})-[:FROM]->(source:Source)
     WITH left(coalesce(e.date, source.published, source.accessed) + '-01-01', 10) AS day
     WHERE day <= $as_of
     RETURN day
-  } + [x IN follows + observed WHERE x.day IS NOT NULL | x.day] + told AS days
+  } + [x IN follows + acts + observed WHERE x.day IS NOT NULL | x.day] + told AS days
 WITH *, COLLECT { UNWIND days AS day RETURN day ORDER BY day DESC LIMIT 1 }[0] AS last_seen
 WITH *, CASE
     WHEN made IS NULL THEN last_seen
@@ -95,7 +103,7 @@ RETURN
   COLLECT { UNWIND follows AS x RETURN DISTINCT x.other AS id ORDER BY id } AS follow_up,
   state,
   COLLECT {
-    UNWIND [x IN promises + follows + observed | x.id] + CASE WHEN size(told) > 0 THEN [c.id] ELSE [] END AS id
+    UNWIND [x IN promises + follows + acts + observed | x.id] + CASE WHEN size(told) > 0 THEN [c.id] ELSE [] END AS id
     RETURN DISTINCT id ORDER BY id
   } AS evidence
 ORDER BY

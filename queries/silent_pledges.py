@@ -8,15 +8,16 @@ import numpy as np
 import pandas as pd
 
 from graph.model import PropertyGraph
-from graph.tables import NEVER, Array, day_number, day_texts
+from graph.tables import NEVER, Array, day_number, day_numbers, day_texts
 from queries import _heard, _pledges
+from queries._figures import figure
 from queries._frame import Column, Parameter, Params, Question, Rows
 from queries._say import Say
 
 STATES = ("silent", "no evidence", "followed up", "ended")
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row a commitment made by the day: who made it, when it was last heard of, who follows it up."""
     day = day_number(p["as_of"])
     where = np.flatnonzero((graph.nodes["kind"] == "Commitment").to_numpy())
@@ -32,6 +33,10 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     dated = follows & (ties.since <= day)
     np.maximum.at(latest, ties.commitment[dated], ties.since[dated])
     np.maximum.at(latest, ties.commitment[follows], last[ties.row[follows]])
+    acted, act = _pledges.acts(graph, p, ties, seen & ~dropped)
+    np.maximum.at(latest, acted, last[act])
+    begun = day_numbers(graph.edges["since"].iloc[act], 0)
+    np.maximum.at(latest, acted, np.where(begun <= day, begun, 0))
     np.maximum.at(latest, observed["commitment"], observed["day"])
     np.maximum.at(latest, observed["commitment"], last[len(graph.edges) + len(graph.nodes) + observed["row"]])
     latest = np.maximum(latest, node_last)
@@ -50,6 +55,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
 
     about = seen & (promised | follows)
     proof = [(ties.commitment[about], graph.edges["id"].to_numpy()[ties.row[about]])]
+    proof += [(acted, graph.edges["id"].to_numpy()[act])]
     proof += [(observed["commitment"], graph.observations["id"].to_numpy()[observed["row"]])]
     proof += [(np.flatnonzero(node_last), graph.nodes["id"].to_numpy()[where[node_last > 0]])]
     frame = pd.DataFrame(
@@ -70,8 +76,13 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         if p[name]:
             frame = frame[pd.Series([p[name] in cell for cell in frame[name]], index=frame.index, dtype=bool)]
     order = frame.assign(rank=frame["state"].map(STATES.index), days=-frame["days_silent"].fillna(-1))
-    frame = frame.loc[order.sort_values(["rank", "days", "commitment"], kind="stable").index]
-    return Rows(frame, {"commitments": sorted(frame["commitment"])})
+    ordered: pd.DataFrame = frame.loc[order.sort_values(["rank", "days", "commitment"], kind="stable").index]
+    return ordered
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The commitments made by the day."""
+    return {"commitments": sorted(found["commitment"])}
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -82,23 +93,23 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     whose = "".join(of)
     if frame.empty:
         return say(
-            f"No commitment{whose} is known on {p['as_of']}: no table of pledges that holds one is loaded.",
-            f"No se conoce ningún compromiso{whose} al {p['as_of']}: no hay cargada ninguna tabla de compromisos que lo tenga.",
+            f"No commitment{whose} is known to have been made by {p['as_of']}: no evidence; load a table of pledges to know more.",
+            f"No consta ningún compromiso{whose} asumido hasta el {p['as_of']}: sin evidencia; para saber más, cargue una tabla de compromisos.",
         )
     total, counts = len(frame), frame["state"].value_counts()
     noun = (f"known commitment{whose}", f"known commitments{whose}")
     noun_es = (f"compromiso conocido{whose}", f"compromisos conocidos{whose}")
-    known = f"{_heard.figure(total, say)} {say(noun[total > 1], noun_es[total > 1])}"
+    known = f"{figure(total, say.lang)} {say(noun[total > 1], noun_es[total > 1])}"
     silent = frame[frame["state"] == "silent"]
-    n, limit = len(silent), _heard.figure(p["days"], say)
+    n, limit = len(silent), figure(p["days"], say.lang)
     if n:
         longest = silent.iloc[0]
-        days = _heard.figure(longest["days_silent"], say)
+        days = figure(int(longest["days_silent"]), say.lang)
         name = say.name(longest["commitment"])
         text = say(
-            f"On {p['as_of']} {_heard.figure(n, say)} of {known} {'is' if n == 1 else 'are'} silent: no source known here "
+            f"On {p['as_of']} {figure(n, say.lang)} of {known} {'is' if n == 1 else 'are'} silent: no source known here "
             f"speaks of {'it' if n == 1 else 'them'} in the last {limit} days; the longest silence is {days} days ({name}).",
-            f"Al {p['as_of']}, {_heard.figure(n, say)} de {known} {'está' if n == 1 else 'están'} en silencio: ninguna fuente "
+            f"Al {p['as_of']}, {figure(n, say.lang)} de {known} {'está' if n == 1 else 'están'} en silencio: ninguna fuente "
             f"conocida habla de {'él' if n == 1 else 'ellos'} en los últimos {limit} días; el silencio más largo es de {days} días ({name}).",
         )
     else:
@@ -114,7 +125,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         "no evidence": ("without evidence of any follow-up yet", "sin evidencia de seguimiento todavía"),
         "ended": ("ended", "terminados"),
     }
-    rest = [f"{say(*words[s])} {_heard.figure(counts[s], say)}" for s in words if s in counts]
+    rest = [f"{say(*words[s])} {figure(counts[s], say.lang)}" for s in words if s in counts]
     lead = say(" The others:", " Los demás:") if n else say(" Of them:", " De ellos:")
     tail = f"{lead} {', '.join(rest)}." if rest else ""
     return (
@@ -177,8 +188,8 @@ QUESTION = Question(
     en="Which commitments have gone quiet?",
     es="¿De qué compromisos ya no se oye nada?",
     definition="For each commitment made by the day: days from the latest trace of it to the day. A trace is the "
-    "promise itself, a statement that implements, funds or supports it (its start and its evidence), evidence about the "
-    "commitment, and a dated value of it; evidence dated after the day is not seen, and a source without a date counts "
+    "promise itself, a statement that implements, funds or supports it (its start and its evidence), what its makers did at "
+    "an event that it was made under, evidence about the commitment, and a dated value of it; evidence dated after the day is not seen, and a source without a date counts "
     "by the day it was read. `silent`: more than `days`; `followed up`: not silent, with a follow-up or a dated value "
     "on record; `no evidence`: without any date, or recent with nothing on record since; `ended`: done, ended, or "
     "dropped by all. This is a measure of what the loaded sources report, no finding of a paper: a commitment that "
@@ -211,5 +222,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="silent first, then no evidence, followed up, ended; most days silent first, then commitment",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from graph.model import PropertyGraph
 from queries import _dependence, _money
 from queries._frame import Column, Parameter, Params, Question, Rows
 from queries._say import Say
@@ -14,17 +13,17 @@ RECIPIENTS = _dependence.Side(
     part="donor",
     parts="donors",
     head=(
-        "{n} of {of} recipients got {least} or more of a kind of money from one donor",
-        "{n} de {of} receptores obtuvo de un solo donante {least} o más de un tipo de dinero",
-        "{n} de {of} receptores obtuvieron de un solo donante {least} o más de un tipo de dinero",
+        "{n} of {of} recipients got {least} of a kind of money from one of several recorded donors",
+        "{n} de {of} receptores obtuvo {least} de un tipo de dinero de uno entre varios donantes registrados",
+        "{n} de {of} receptores obtuvieron {least} de un tipo de dinero de uno entre varios donantes registrados",
     ),
     none=(
-        "none of {of} recipients is known to have got {least} or more of a kind of money from one donor.",
-        "de ninguno de {of} receptores consta que haya obtenido de un solo donante {least} o más de un tipo de dinero.",
+        "none of {of} recipients is known to have got {least} of a kind of money from one of several recorded donors.",
+        "de ninguno de {of} receptores consta que haya obtenido {least} de un tipo de dinero de uno entre varios donantes.",
     ),
     one=(
-        "For {n} of them only one donor of that money is recorded, which may be all that is known.",
-        "De {n} de ellos consta un solo donante de ese dinero, que puede ser todo lo que se conoce.",
+        "one recorded donor of a kind of money, perhaps not the only one",
+        "un solo donante registrado de un tipo de dinero, quizá no el único",
     ),
 )
 
@@ -34,12 +33,6 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     names = {"top": "donor", "effective": "effective_donors", "parts": "donors"}
     frame = _money.concentration(found, "recipient", "donor").rename(columns=names)
     return _dependence.at_least(frame, p, RECIPIENTS)[[*(c.name for c in COLUMNS), "evidence"]]
-
-
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """The recipients by how far they hang on one donor."""
-    found = _money.statements(graph, p)
-    return Rows(finish(found, p), _money.universe(graph, p, found))
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -104,7 +97,9 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="largest share first (unknown last), then HHI, then recipient, currency, money and dataset",
-    rows=rows,
+    universe=_money.universe,
+    reads=_money.READS,
+    check=_money.wanted,
     sentence=sentence,
     kernel=_money.kernel(finish),
 )

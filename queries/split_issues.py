@@ -15,32 +15,42 @@ from queries._say import Say
 
 STATES = ("split", "no evidence", "linked", "together")
 """How two linked issues are run, worst first."""
-FIRST = 5
-"""How many pairs of issues the sentence names."""
+FIRST, SHOWN = 5, 8
+"""How many pairs of issues the sentence names, and how many mechanisms of a kind."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each two linked issues: who runs them, and whether anything joins those who do."""
     field = _issues.field(graph, p)
-    edges = graph.edges[graph.mask("LINKED_TO", as_of=p["as_of"], confidence=p["confidence"])]
-    issues = _links.both_ways(edges[edges["source"] != edges["target"]])
     asked = set(p["themes"])
     found = [
         _row(field, a, b, proof, p)
-        for a, b, proof in issues.itertuples(index=False)
+        for a, b, proof in _linked(graph, p).itertuples(index=False)
         if not asked or a in asked or b in asked
     ]
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
     frame = frame[frame["state"].isin(list(p["state"]))]
     order = {"rank": frame["state"].map({state: rank for rank, state in enumerate(STATES)}), "most": -frame["unlinked"]}
     frame = frame.assign(**order).sort_values(["rank", "most", "a", "b"], kind="stable")
-    universe = {
-        "mechanisms": _at(field.ids, np.flatnonzero(field.sits)),
+    return frame.drop(columns=list(order))
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The mechanisms and the linked issues, and the mechanisms of which too little is known."""
+    ids, sits, silent = _issues.counted(graph, p)
+    issues = _linked(graph, p)
+    return {
+        "mechanisms": _at(ids, np.flatnonzero(sits)),
         "themes": _links.flat(zip(issues["a"], issues["b"], strict=True)),
-        "unknown_mandates": _at(field.ids, np.flatnonzero(field.silent)),
-        "undecided": _at(field.ids, np.flatnonzero(~field.sits)),
+        "unknown_mandates": _at(ids, np.flatnonzero(silent)),
+        "undecided": _at(ids, np.flatnonzero(~sits)),
     }
-    return Rows(frame.drop(columns=list(order)), universe)
+
+
+def _linked(graph: PropertyGraph, p: Params) -> pd.DataFrame:
+    """The issues that are linked on the day: `a` < `b`, `evidence`."""
+    edges = graph.edges[graph.mask("LINKED_TO", as_of=p["as_of"], confidence=p["confidence"])]
+    return _links.both_ways(edges[edges["source"] != edges["target"]])
 
 
 def _row(field: _issues.Field, a: str, b: str, proof: list[str], p: Params) -> dict[str, object]:
@@ -133,8 +143,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     if names := universe["unknown_mandates"]:
         text += say(
-            f" Nothing is called apart while the themes of these are unknown: {say.names(names)}.",
-            f" Nada se da por separado mientras se desconozcan los temas de: {say.names(names)}.",
+            f" Nothing is called apart while the themes of these are unknown: {say.names(names, SHOWN)}.",
+            f" Nada se da por separado mientras se desconozcan los temas de: {say.names(names, SHOWN)}.",
         )
     if names := universe["undecided"]:
         text += say(
@@ -223,5 +233,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="split, no evidence, linked, together; then most unlinked pairs first, then a and b",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

@@ -8,14 +8,15 @@ import pandas as pd
 
 from graph.model import PropertyGraph
 from queries import _links
+from queries._figures import figure
 from queries._frame import ROLES, Column, Parameter, Params, Question, Rows, scope
 from queries._say import Say
 
 FIRST = 6
-"""How many pairs the sentence names."""
+"""How many pairs, or rooms, the sentence names at once."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each pair of rooms that share enough and have no known formal link."""
     known, seats = _links.seated(graph, p)
     linked, maybe = _links.links(graph, p), _links.proofs(_links.links(graph, p, doubtful=True))
@@ -24,7 +25,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     pairs = _links.untied(pairs, tied)
     mandates = _links.mandates(graph, p, p["confidence"])
     asked = set(p["theme_set"])
-    with_themes = p["themes"] == "on" or bool(p["theme_set"])
+    with_themes = _with_themes(p)
     ways = _links.ways(_links.network(tied), zip(pairs["a"], pairs["b"], strict=True))
     worldwide = set(known.loc[known["scope"] == "global", "id"])
     found = []
@@ -53,51 +54,62 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         )
     frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence", "last"])
     frame = frame.sort_values(["last", "shared", "a", "b"], ascending=[True, False, True, True], kind="stable")
-    rooms = set(seats["room"])
-    universe = {
+    return frame.drop(columns="last")
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The rooms that were compared, those of them with a formal link, and of which no source says enough."""
+    known, seats = _links.seated(graph, p)
+    rooms, tied = set(seats["room"]), _links.links(graph, p)[["a", "b"]].itertuples(index=False)
+    mandates = _links.mandates(graph, p, p["confidence"])
+    return {
         **_links.whole(graph, p, known, seats),
         "linked_rooms": _links.flat(pair for pair in tied if rooms.issuperset(pair)),
-        "unknown_mandates": sorted(rooms - mandates.keys()) if with_themes else [],
+        "unknown_mandates": sorted(rooms - mandates.keys()) if _with_themes(p) else [],
     }
-    return Rows(frame.drop(columns="last"), universe)
+
+
+def _with_themes(p: Params) -> bool:
+    """Whether pairs have to share a theme."""
+    return p["themes"] == "on" or bool(p["theme_set"])
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """The pairs with most in common, and what the lack of a known link means."""
     frame, universe = found.frame, found.universe
     of_scope, of_scopes = say.scopes(p["scope"]), say.scopes(p["scope"], plural=True)
-    themes = p["themes"] == "on" or p["theme_set"]
-    what, cosas = ("members and themes", "miembros y temas") if themes else ("members", "miembros")
+    what, cosas = ("members and themes", "miembros y temas") if _with_themes(p) else ("members", "miembros")
     tail = _unknown(found, say)
     if frame.empty and len(universe["rooms"]) < 2:
         return say(
             f"Fewer than two active{of_scope} rooms have known members on {p['as_of']}: no evidence of overlap.",
-            f"Menos de dos foros activos{of_scopes} tienen miembros conocidos al {p['as_of']}: sin evidencia de solapamiento.",
+            f"Menos de dos foros{of_scopes} activos tienen miembros conocidos al {p['as_of']}: sin evidencia de solapamiento.",
         )
     if frame.empty:
-        least = say(f" ({p['min_shared']} or more)", f" ({p['min_shared']} o más)") if p["min_shared"] > 1 else ""
+        fewest = figure(p["min_shared"], say.lang)
+        least = say(f" ({fewest} or more)", f" ({fewest} o más)") if p["min_shared"] > 1 else ""
         return (
             say(
-                f"On {p['as_of']} no two active{of_scope} rooms are known to share {what}{least} without a known formal link.",
-                f"Al {p['as_of']} no consta ningún par de foros activos{of_scopes} que comparta {cosas}{least} sin vínculo formal conocido.",
+                f"On {p['as_of']}, no two active{of_scope} rooms are known to share {what}{least} without a known formal link.",
+                f"Al {p['as_of']} no consta ningún par de foros{of_scopes} activos que comparta {cosas}{least} sin vínculo formal conocido.",
             )
             + tail
         )
     tops = zip(frame["a"][:FIRST], frame["b"][:FIRST], frame["shared"][:FIRST], strict=True)
     named = ", ".join(f"{say.name(a)}–{say.name(b)} {n}" for a, b, n in tops)
     more = say("; those that share most", "; los que más comparten") if len(frame) > FIRST else ""
-    one = len(frame) == 1
+    one, pairs = len(frame) == 1, say.count(len(frame), "pair", "pairs", "par", "pares")
     text = say(
-        f"On {p['as_of']} {len(frame)} {'pair' if one else 'pairs'} of active{of_scope} rooms {'shares' if one else 'share'} {what} and {'has' if one else 'have'} "
+        f"On {p['as_of']}, {pairs} of active{of_scope} rooms {'shares' if one else 'share'} {what} and {'has' if one else 'have'} "
         f"no known formal link{more}: {named}.",
-        f"Al {p['as_of']}, {len(frame)} {'par' if one else 'pares'} de foros activos{of_scopes} {'comparte' if one else 'comparten'} {cosas} sin "
+        f"Al {p['as_of']}, {pairs} de foros{of_scopes} activos {'comparte' if one else 'comparten'} {cosas} sin "
         f"vínculo formal conocido{more}: {named}.",
     )
     if alone := int((frame["indirect"].str.len() == 0).sum()):
-        every = alone == len(frame)
+        some = "" if alone == len(frame) else figure(alone, say.lang)
         text += say(
-            f" Not even an indirect way over formal links is known{'' if every else f' for {alone} of them'}.",
-            f" Ni siquiera se conoce una vía indirecta de vínculos formales{'' if every else f' para {alone} de ellos'}.",
+            f" Not even an indirect way over formal links is known{f' for {some} of them' if some else ''}.",
+            f" Ni siquiera se conoce una vía indirecta de vínculos formales{f' para {some} de ellos' if some else ''}.",
         )
     text += say(
         " The list of links may be incomplete; overlap may be duplication or back-up.",
@@ -105,7 +117,10 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     )
     unsure = frame[frame["doubtful"]]
     if len(unsure):
-        pairs = ", ".join(f"{say.name(a)}–{say.name(b)}" for a, b in zip(unsure["a"], unsure["b"], strict=True))
+        firsts = zip(unsure["a"][:FIRST], unsure["b"][:FIRST], strict=True)
+        pairs = ", ".join(f"{say.name(a)}–{say.name(b)}" for a, b in firsts)
+        if (rest := len(unsure) - FIRST) > 0:
+            pairs += say(f" and {figure(rest, 'en')} more", f" y {figure(rest, 'es')} más")
         text += say(
             f" A link is attested, but not for that day or less well than asked for: {pairs}.",
             f" Consta un vínculo, pero no para ese día o con menos respaldo del pedido: {pairs}.",
@@ -117,18 +132,18 @@ def _unknown(found: Rows, say: Say) -> str:
     text = ""
     if rooms := sorted({*found.frame["a"], *found.frame["b"]}.intersection(found.universe["undecided"])):
         text += say(
-            f" The list is not whole of {say.names(rooms)}, which may share more.",
-            f" No está completa la lista de {say.names(rooms)}: puede haber más en común.",
+            f" The known list of {say.names(rooms, FIRST)} is not whole: more may be shared.",
+            f" La lista conocida de {say.names(rooms, FIRST)} no está completa: puede haber más en común.",
         )
     if rooms := found.universe["unknown_rooms"]:
         text += say(
-            f" Left out, as no source gives their members: {say.names(rooms)}.",
-            f" Quedan fuera, por no haber fuente sobre sus miembros: {say.names(rooms)}.",
+            f" Left out, as no source gives their members then: {say.names(rooms, FIRST)}.",
+            f" Quedan fuera, sin fuente sobre sus miembros entonces: {say.names(rooms, FIRST)}.",
         )
     if rooms := found.universe["unknown_mandates"]:
         text += say(
-            f" Left out, as no source gives their themes: {say.names(rooms)}.",
-            f" Quedan fuera, por no haber fuente sobre sus temas: {say.names(rooms)}.",
+            f" Left out, as no source gives their themes then: {say.names(rooms, FIRST)}.",
+            f" Quedan fuera, sin fuente sobre sus temas entonces: {say.names(rooms, FIRST)}.",
         )
     return text
 
@@ -209,5 +224,6 @@ QUESTION = Question(
     columns=COLUMNS,
     order="pairs without a global room first, then most shared, then a and b",
     rows=rows,
+    universe=universe,
     sentence=sentence,
 )

@@ -4,7 +4,8 @@
 // sits, addresses the theme or a part of it; `partial`: only others do; `none`: for each body one of the two is known
 // to be no; otherwise `no evidence`.
 //
-// All countries of the Americas where $country is null, all themes where $themes is empty.
+// All countries of the Americas where $country is null (of the territories those that a statement ties to a mechanism,
+// corridor or population), all themes where $themes is empty.
 // :param as_of => '2022-05-17'
 // :param confidence => ['stated', 'inferred']
 // :param country => null
@@ -43,8 +44,10 @@ WITH collect(body {
 // Who is in them; of whom no statement speaks, no where the list is known there (or there is none).
 MATCH (party:Country)
 WHERE CASE
-    WHEN $country IS NULL THEN party.region IN ['caribbean', 'central-america', 'north-america', 'south-america']
-    ELSE party.id = $country
+    WHEN $country IS NOT NULL THEN party.id = $country
+    WHEN NOT party.region IN ['caribbean', 'central-america', 'north-america', 'south-america'] THEN false
+    ELSE coalesce(party.subtype, '') <> 'territory' OR EXISTS { MATCH (party)-[tie]-(tied:Mechanism) }
+      OR EXISTS { MATCH (party)-[:ON_CORRIDOR|HOSTS]->() }
   END
 WITH bodies, party, COLLECT {
     UNWIND bodies AS entry

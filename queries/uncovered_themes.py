@@ -23,14 +23,14 @@ VALUES = ("none", "no evidence", "partial", "covered")
 """The values of coverage, in the order of the rows of a country."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row a country and theme: who covers it, who in part, of whom it is not known."""
     nodes = graph.nodes
     ids = nodes["id"].to_numpy(dtype=object)
     countries, themes = _asked(graph, p)
     body = _coverage.bodies(graph, p)
     sits = _coverage.presence(graph, body, countries, p)
-    aims, known = _coverage.mandates(graph, body, themes, p)
+    aims, _ = _coverage.mandates(graph, body, themes, p)
     both = np.minimum(sits.state[:, :, None], aims.state[None, :, :])  # (countries, bodies, themes)
     covers, helps = (both == YES) & body.whole[None, :, None], (both == YES) & ~body.whole[None, :, None]
     doubt = (both != YES) & (both != NO)
@@ -39,7 +39,7 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     i, j = np.nonzero(kept)
     order = np.lexsort((j, value[i, j], i))  # countries and themes are sorted by id
     i, j = i[order], j[order]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "country": ids[countries][i],
             "theme": ids[themes][j],
@@ -51,25 +51,43 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
         },
         columns=[*(c.name for c in COLUMNS), "evidence"],
     )
-    silent = np.isin(body.rows, body.rows[~known]) & body.listed
-    open_list = (sits.state == _coverage.NO_EVIDENCE).any(0)
-    return Rows(
-        frame,
-        {
-            "countries": ids[countries].tolist(),
-            "themes": ids[themes].tolist(),
-            "rooms": ids[body.rows[body.room]].tolist(),
-            "covered_nowhere": ids[themes[(value < VALUES.index("partial")).all(0)]].tolist(),
-            "unknown_rooms": ids[body.rows[open_list]].tolist(),
-            "unknown_mandates": ids[body.rows[silent]].tolist(),
-        },
-    )
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The cells, the rooms, the themes that nobody is known to cover, and the mechanisms of which too little is known."""
+    ids = graph.nodes["id"].to_numpy(dtype=object)
+    countries, themes = _asked(graph, p)
+    body = _coverage.bodies(graph, p)
+    mechanism = (graph.nodes["kind"] == "Mechanism").to_numpy()[body.rows]  # plans have no list
+    sits = _coverage.presence(graph, body, countries, p)
+    _, known = _coverage.mandates(graph, body, themes, p)
+    undecided = (sits.state == _coverage.NO_EVIDENCE).any(0) & mechanism
+    return {
+        "countries": ids[countries].tolist(),
+        "themes": ids[themes].tolist(),
+        "rooms": ids[body.rows[body.room]].tolist(),
+        "covered_nowhere": _nowhere(found, ids[themes], len(countries), p),
+        "unknown_rooms": ids[body.rows[undecided]].tolist(),
+        "unknown_mandates": ids[body.rows[~known & body.listed]].tolist(),
+    }
+
+
+def _nowhere(found: pd.DataFrame, themes: Array, countries: int, p: Params) -> list[str]:
+    """The themes that nobody covers, even in part, as far as the values that were asked for tell."""
+    if {"covered", "partial"} <= set(p["coverage"]):
+        covered = found["coverage"].isin(["covered", "partial"])
+        return sorted(set(themes) - set(found.loc[covered, "theme"])) if countries else []
+    if not {"none", "no evidence"} <= set(p["coverage"]):
+        return []
+    number = found.loc[found["coverage"].isin(["none", "no evidence"]), "theme"].value_counts()
+    return sorted(number.index[number == countries])
 
 
 def _asked(graph: PropertyGraph, p: Params) -> tuple[Array, Array]:
     """The rows of the countries and the themes asked for."""
     nodes = graph.nodes
     of_americas = (nodes["kind"] == "Country") & nodes["region"].isin(schema.AMERICAS)
+    of_americas &= (nodes["subtype"] != _coverage.TERRITORY) | _coverage.named(graph)
     country = nodes["id"] == p["country"] if p["country"] else of_americas
     theme = nodes["id"].isin(list(p["themes"])) if p["themes"] else nodes["kind"] == "Theme"
     return np.flatnonzero(country), np.flatnonzero(theme)
@@ -129,29 +147,32 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if len(countries) == 1:
         for value, words in (("none", NOBODY), ("no evidence", NOT_KNOWN)):
             part = frame.loc[frame["coverage"] == value, "theme"].tolist()
-            text += f" {say(*words)}: {say.names(part)}." if part else ""
+            text += f" {say(*words)}: {say.names(part, OF_ONE)}." if part else ""
     elif universe["covered_nowhere"]:
         text += say(
-            f" Not known to be covered for any of them, even in part: {say.names(universe['covered_nowhere'])}.",
-            f" No consta que se cubran para ninguno, ni en parte: {say.names(universe['covered_nowhere'])}.",
+            f" Not known to be covered for any of them, even in part: {say.names(universe['covered_nowhere'], SHOWN)}.",
+            f" No consta que se cubran para ninguno, ni en parte: {say.names(universe['covered_nowhere'], SHOWN)}.",
         )
-    for key, (en, es) in UNKNOWN.items():
-        text += f" {say(en, es)}: {say.names(universe[key])}." if universe[key] else ""
+    if silent := universe["unknown_mandates"]:
+        text += f" {say(*NO_MANDATE)}: {say.names(silent, SHOWN)}."
+    doubtful = {*universe["unknown_rooms"], *(body for cell in frame["unknown"] for body in cell)} - set(silent)
+    if doubtful:
+        text += f" {say(*DOUBTFUL)}: {say.names(sorted(doubtful), SHOWN)}."
     return text
 
 
 WORDS = {
     "covered": ("covered", "cubiertas"),
     "partial": ("covered in part", "cubiertas en parte"),
-    "none": ("by none", "sin nadie"),
+    "none": ("by none (as far as mandates are known)", "sin nadie (hasta donde se conocen los mandatos)"),
     "no evidence": ("no evidence", "sin evidencia"),
 }
 NOBODY = ("Covered by none", "Sin nadie que los cubra")
 NOT_KNOWN = ("No evidence", "Sin evidencia")
-UNKNOWN = {
-    "unknown_rooms": ("It is not known of every country whether it is in", "No consta de todos los países si están en"),
-    "unknown_mandates": ("No source gives the mandate of", "Ninguna fuente da el mandato de"),
-}
+NO_MANDATE = ("No source gives the mandate of", "Ninguna fuente da el mandato de")
+DOUBTFUL = ("It is not known of every cell whether they cover it", "No consta en todas las casillas si la cubren")
+SHOWN, OF_ONE = 4, 10
+"""How many names of a kind the sentence gives, and how many themes where it speaks of one country."""
 
 COLUMNS = (
     Column("country", "id", "the country or territory", "el país o territorio", "country", "país"),
@@ -201,15 +222,18 @@ QUESTION = Question(
     "platforms or plans that operate in the country without its having a seat. It is `none` where of every one of "
     "these it is known that the country is not in it or that its mandate leaves the theme out; a mandate is read so "
     "only where a source gives it. Otherwise `no evidence`. A statement less supported than asked for never makes a "
-    "`none`. Covered means that a room has it in its mandate, not that anything is done; networks, dialogues and "
+    "`none`. Covered means that a room has it in its mandate, not that anything is done, and a known mandate may be known "
+    "only in part, so that a `none` says what no known mandate names; networks, dialogues and "
     "support groups have no seats for the governed and cover only where they are said to operate.",
     parameters=(
         Parameter(
             "country",
             "node",
             None,
-            "the country; all of the Americas where not given",
-            "el país; todos los de las Américas si no se indica",
+            "the country; where not given all of the Americas, of territories those that a statement ties to a mechanism, "
+            "corridor or population",
+            "el país; si no se indica, todos los de las Américas; de los territorios, los vinculados a un mecanismo, "
+            "corredor o población",
             kinds=("Country",),
         ),
         Parameter(
@@ -234,5 +258,7 @@ QUESTION = Question(
     columns=COLUMNS,
     order="country, then none, no evidence, partial, covered, then theme",
     rows=rows,
+    universe=universe,
+    reads=_coverage.NAMES,
     sentence=sentence,
 )

@@ -6,23 +6,23 @@ import re
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from graph.model import PropertyGraph
 from queries import _money_say
 from queries._frame import Column, Kernel, Parameter, Params, Question, Rows
-from queries._needs import PAID, STATES, finish, ties
+from queries._needs import PAID, STATES, finish, needs, ties
 from queries._plans import BELOW, FIGURES, MET, NO_EVIDENCE
 from queries._say import Say
 
 YEAR = re.compile("[0-9]{4}")
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row a plan or host and period."""
-    found = ties(graph, p)
-    frame = finish(found, p)
-    silent = sorted(set(frame["subject"]) - set(frame.loc[frame["requirement"].notna(), "subject"]))
-    return Rows(frame, {"plans": sorted(set(frame["subject"])), "unknown_requirement": silent})
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """Whose money was looked at, and of which of them no requirement is known."""
+    known = needs(found, p)
+    silent = set(known["subject"]) - set(known.loc[known["requirement"].notna(), "subject"])
+    return {"plans": sorted(set(known["subject"])), "unknown_requirement": sorted(silent)}
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -37,18 +37,22 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     total = say.count(
         len(frame), "plan or host (by period)", "plans and hosts (by period)", "plan o país", "planes y países"
     )
+    n = {state: _money_say.number(say, len(rows)) for state, rows in part.items()}
     text = say(
-        f"Of {total} looked at up to {day}, {len(part[BELOW])} below requirement, {len(part[MET])} met, "
-        f"{len(part[NO_EVIDENCE])} without evidence of both what is required and what came.",
-        f"De {total} (por periodo) revisados hasta el {day}, {len(part[BELOW])} por debajo de lo requerido, "
-        f"{len(part[MET])} cubiertos, {len(part[NO_EVIDENCE])} sin evidencia a la vez de lo requerido y lo recibido.",
+        f"Of {total} looked at up to {day}, {n[BELOW]} below requirement, {n[MET]} met, {n[NO_EVIDENCE]} without "
+        "evidence of what is required or of what came.",
+        f"De {total} (por periodo) al {day}, {n[BELOW]} por debajo de lo requerido, {n[MET]} con lo "
+        f"requerido, {n[NO_EVIDENCE]} sin evidencia de lo requerido o de lo recibido.",
     )
-    below = [_told(r, say) for r in part[BELOW].to_dict("records")]
-    silent = [_named(r, say) for r in part[NO_EVIDENCE].to_dict("records")]
-    text += f" {say('Below', 'Por debajo')}: {_money_say.listed(say, below, len(below))}." if below else ""
-    return text + (
-        f" {say('No evidence', 'Sin evidencia')}: {_money_say.listed(say, silent, len(silent))}." if silent else ""
-    )
+    below = [_told(r, say) for r in part[BELOW].head(_money_say.FEW).to_dict("records")]
+    silent = [_named(r, say) for r in part[NO_EVIDENCE].head(_money_say.FEW).to_dict("records")]
+    for state, told, label in (
+        (BELOW, below, ("Below", "Por debajo")),
+        (NO_EVIDENCE, silent, ("No evidence", "Sin evidencia")),
+    ):
+        if told:
+            text += f" {say(*label)}: {_money_say.listed(say, told, len(part[state]))}."
+    return text
 
 
 def _named(r: dict[Any, Any], say: Say) -> str:
@@ -62,9 +66,13 @@ def _named(r: dict[Any, Any], say: Say) -> str:
 def _told(r: dict[Any, Any], say: Say) -> str:
     """One plan below requirement, in words: how much of what, by when."""
     share, date = _money_say.percent(say, r["share"]), r["funding_date"]
-    text = say(f"{_named(r, say)} {share} funded by {date}", f"{_named(r, say)} financiado al {share} hasta {date}")
+    coarse = say("the end of ", "fines de ") if len(date) < len("2020-12-31") else ""
+    text = say(
+        f"{_named(r, say)} {share} funded by {coarse}{date}",
+        f"{_named(r, say)} financiado al {share} hasta {coarse}{date}",
+    )
     if not r["whole_period"]:
-        text += say(" (before the end of its period)", " (antes de acabar su periodo)")
+        text += say(", its period not over", ", en pleno periodo")
     if np.isnan(r["gap"]):
         return text
     gap = _money_say.amount(say, r["gap"], r["currency"])
@@ -176,7 +184,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="below (least share first), no evidence, met; then plan, then period",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(FIGURES, ties, finish),
 )

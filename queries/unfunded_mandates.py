@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from graph.model import PropertyGraph
 from queries import _money_say
 from queries._frame import Column, Kernel, Parameter, Params, Question, Rows
-from queries._means import KINDS, MEANS, STATES, TIES, finish, opened, ties
+from queries._means import KINDS, MANDATE, MEANS, SILENT, STATES, TIES, finish, ties
 from queries._say import Say
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row a mandate."""
-    frame = finish(ties(graph, p), p)
-    open_, ids = opened(graph, p), graph.nodes["id"]
-    silent = sorted(set(ids[open_]) - set(frame["subject"]))
-    return Rows(frame, {"mandates": sorted(frame["subject"]), "unknown_mandates": silent})
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """Whose mandate is known, and whose is not."""
+    known, silent = (sorted(set(found.loc[found["what"] == what, "subject"])) for what in (MANDATE, SILENT))
+    return {"mandates": known, "unknown_mandates": silent}
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
@@ -39,12 +39,14 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             for r in part[state].to_dict("records")
         ]
         text += f" {say(*HEADS[state])}: {_money_say.listed(say, parts, len(parts))}." if parts else ""
+    if len(part["pledged"]):
+        text += f" {say(*HEADS['pledged'])}: {say.names(part['pledged']['subject'].tolist(), SHOWN)}."
     if len(silent := part["no evidence"]):
         text += say(
-            f" No evidence of means, which does not mean that there are none: {say.names(silent['subject'].tolist())}; "
+            f" No evidence of means, which does not mean that there are none: {say.names(silent['subject'].tolist(), SHOWN)}; "
             "load payments (FTS, IATI) to know more.",
             " Sin evidencia de medios, lo que no significa que no los haya: "
-            f"{say.names(silent['subject'].tolist())}; para saber más, cargue pagos (FTS, IATI).",
+            f"{say.names(silent['subject'].tolist(), SHOWN)}; para saber más, cargue pagos (FTS, IATI).",
         )
     return text
 
@@ -62,7 +64,13 @@ SAID = {
     "no": ("reported to have received nothing", "sin nada recibido, según lo informado"),
     "no evidence": ("without evidence", "sin evidencia"),
 }
-HEADS = {"no": ("Nothing received", "Nada recibido"), "part funded": ("Funded in part", "Financiación parcial")}
+HEADS = {
+    "no": ("Nothing received", "Nada recibido"),
+    "part funded": ("Funded in part", "Financiación parcial"),
+    "pledged": ("Pledges only", "Solo promesas"),
+}
+SHOWN = 8
+"""How many names of a kind the sentence gives."""
 
 COLUMNS = (
     Column("subject", "id", "whose mandate", "de quién es el mandato", "mandate of", "mandato de"),
@@ -87,8 +95,8 @@ COLUMNS = (
     Column(
         "through",
         "ids",
-        "projects, plans or parts that the money goes to",
-        "proyectos, planes o partes que reciben el dinero",
+        "projects, plans, parts or funds that the money goes to",
+        "proyectos, planes, partes o fondos que reciben el dinero",
     ),
     Column("kinds", "ids", "the kinds of money known", "los tipos de dinero conocidos"),
     Column(
@@ -124,7 +132,8 @@ QUESTION = Question(
     es="¿Qué mandatos no tienen medios?",
     definition="A mandate is what a mechanism, plan, project or agency that has begun and not ended addresses on the "
     "day. Means are money that began by the day, whatever its end (see its date), to itself, to projects and plans "
-    "that it implements, or to its parts (one step; such money may be shared with others who implement the same). `funded`: some money is known, "
+    "that it implements, to its parts, or to a fund that supports it (one step; such money may be shared with others who "
+    "implement the same). `funded`: some money is known, "
     "and nothing says that it falls short; `part funded`: the share of its latest plan with a known share is below 1; "
     "`pledged`: pledges only; `no`: that share is reported as 0 and no money is known. Otherwise `no evidence`: "
     "money that no source records is not money that is not there. Legs of money that is counted elsewhere show that "
@@ -137,7 +146,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="no, no evidence, pledged, part funded, funded; then by id",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(TIES, ties, finish),
 )

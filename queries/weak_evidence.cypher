@@ -2,7 +2,8 @@
 // One row for each statement on record on the day with one of the weaknesses asked for: the gravest of these, all that
 // it has, how many sources and publishers support it, and when it was last seen. Evidence dated after the day does not
 // count; a statement that only such evidence supports is not on record. Publishers are counted as written, those that
-// are unknown as one.
+// are unknown as one. Then, for the kernel, the rows without a statement: how many of a relation have just these
+// weaknesses, whatever $weakness and $top leave out.
 //
 // :param as_of => '2022-05-17'
 // :param confidence => ['stated', 'inferred']
@@ -46,28 +47,42 @@ WITH x, y, s, sources, publishers, last_seen, days_old,
   ] WHERE w IS NOT NULL] AS weaknesses
 WITH x, y, s, sources, publishers, last_seen, days_old, weaknesses,
   head([w IN weaknesses WHERE w IN $weakness]) AS weakness
-WHERE weakness IS NOT NULL
-WITH x, y, s, sources, publishers, last_seen, days_old, weaknesses, weakness,
-  CASE weakness
-    WHEN 'unsourced' THEN 0
-    WHEN 'disputed' THEN 1
-    WHEN 'unverified' THEN 2
-    WHEN 'stale' THEN 3
-    WHEN 'inferred' THEN 4
-    ELSE 5
-  END AS gravity
-ORDER BY gravity, coalesce(days_old, -1.0) DESC, s.id
-LIMIT CASE WHEN $top = 0 THEN 9223372036854775807 ELSE $top END
+WITH type(s) AS relation, weaknesses, count(*) AS number, collect(CASE WHEN weakness IS NOT NULL THEN {
+    statement: s.id, subject: x.id, object: y.id, weakness: weakness, sources: sources, publishers: publishers,
+    last_seen: last_seen, days_old: days_old, gravity: CASE weakness
+      WHEN 'unsourced' THEN 0
+      WHEN 'disputed' THEN 1
+      WHEN 'unverified' THEN 2
+      WHEN 'stale' THEN 3
+      WHEN 'inferred' THEN 4
+      ELSE 5
+    END
+  } END) AS found
+WITH collect({relation: relation, weaknesses: weaknesses, number: number, found: found}) AS groups
+CALL {
+  WITH groups
+  UNWIND groups AS part
+  UNWIND part.found AS row
+  WITH part, row
+  ORDER BY row.gravity, coalesce(row.days_old, -1.0) DESC, row.statement
+  LIMIT CASE WHEN $top = 0 THEN 9223372036854775807 ELSE $top END
+  RETURN part, row, 1 AS number
+  UNION ALL
+  WITH groups
+  UNWIND groups AS part
+  RETURN part, {sources: 0, publishers: 0, gravity: 6} AS row, part.number AS number
+}
 RETURN
-  s.id AS statement,
-  x.id AS subject,
-  type(s) AS relation,
-  y.id AS object,
-  weakness,
-  weaknesses,
-  sources,
-  publishers,
-  last_seen,
-  days_old,
-  [s.id] AS evidence
-ORDER BY gravity, coalesce(days_old, -1.0) DESC, statement
+  row.statement AS statement,
+  row.subject AS subject,
+  part.relation AS relation,
+  row.object AS object,
+  row.weakness AS weakness,
+  part.weaknesses AS weaknesses,
+  row.sources AS sources,
+  row.publishers AS publishers,
+  row.last_seen AS last_seen,
+  row.days_old AS days_old,
+  number,
+  CASE WHEN row.statement IS NULL THEN [] ELSE [row.statement] END AS evidence
+ORDER BY row.gravity, coalesce(days_old, -1.0) DESC, statement, relation, weaknesses

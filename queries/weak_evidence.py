@@ -9,7 +9,7 @@ from graph import schema
 from graph.model import PropertyGraph
 from graph.tables import Array, day_texts
 from queries._figures import figure
-from queries._frame import Column, Parameter, Params, Question, Rows
+from queries._frame import DTYPES, Column, Kernel, Parameter, Params, Question, Rows
 from queries._say import Say, word
 from queries._weakness import GOES_ON, WEAKNESSES, support, weaknesses
 
@@ -19,11 +19,10 @@ CLAIMS = tuple(name for name in schema.RELATIONS if name != "MENTIONS")
 """The relations that claim something; a mention is a lead for review."""
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row for each statement with one of the weaknesses asked for.
+def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
+    """The statements with one of the weaknesses asked for, the gravest `top`; then counts of all that were looked at.
 
-    `frame.attrs["counts"]` says of the whole, whatever `top` cuts: how many statements were looked at, how many are
-    rows, and how many have each weakness.
+    A count has no statement: so many of a relation have just these weaknesses.
     """
     edges, day = graph.edges, p["as_of"]
     held = support(graph, day)
@@ -49,12 +48,35 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
             "publishers": held.publishers[row],
             "last_seen": day_texts(held.last_seen[row]),
             "days_old": age[row],
+            "number": 1,
             "evidence": _lists([[about] for about in found["id"]]),
         }
     )
-    counts = {"looked_at": int(looked.sum()), "weak": len(position)}
-    frame.attrs["counts"] = counts | dict(zip(WEAKNESSES, weak[looked].sum(axis=0).tolist(), strict=True))
-    return Rows(frame, {"relations": sorted(set(edges.loc[looked, "relation"].unique()))})
+    whole = pd.concat([frame.astype(object), _counts(edges["relation"][looked], weak[looked])], ignore_index=True)
+    return whole.astype({c.name: DTYPES[c.type] for c in TIES})
+
+
+def _counts(relation: pd.Series[str], weak: Array) -> pd.DataFrame:
+    """How many statements of each relation have just these weaknesses, sorted by both; columns as `TIES`."""
+    bits = 1 << np.arange(len(WEAKNESSES))
+    names, name = np.unique(relation.to_numpy(dtype=object), return_inverse=True)
+    keys, numbers = np.unique(name * (1 << len(WEAKNESSES)) + weak @ bits, return_counts=True)
+    of, codes = np.divmod(keys, 1 << len(WEAKNESSES))
+    cells = [[one for one, bit in zip(WEAKNESSES, bits, strict=True) if code & bit] for code in codes]
+    found = sorted(zip(names[of].tolist(), cells, numbers.tolist(), strict=True))
+    rows = [(name, cell, number, 0, 0, list[str]()) for name, cell, number in found]
+    frame = pd.DataFrame(rows, columns=["relation", "weaknesses", "number", "sources", "publishers", "evidence"])
+    return frame.reindex(columns=[c.name for c in TIES]).astype(object)
+
+
+def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
+    """The statements among the ties."""
+    return found.loc[found["statement"].notna(), [*(c.name for c in COLUMNS), "evidence"]]
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The relations of the statements that were looked at."""
+    return {"relations": sorted(set(found.loc[found["statement"].isna(), "relation"]))}
 
 
 def _asked(graph: PropertyGraph, p: Params) -> Array:
@@ -73,7 +95,7 @@ def _lists(cells: list[list[str]]) -> pd.Series[list[str]]:
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """How many of how many statements are weak, in which way, and how many rest on one voice."""
-    counts, day = found.frame.attrs["counts"], p["as_of"]
+    counts, day = _counted(found.ties, p), p["as_of"]
     about = say(f" about {say.name(p['node'])}", f" sobre {say.name(p['node'])}") if p["node"] else ""
     if not counts["looked_at"]:
         return say(
@@ -89,15 +111,13 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     asked = [name for name in WEAKNESSES if name in p["weakness"]]
     if len(asked) > 1 and "unverified" not in p["confidence"]:
         asked = [name for name in asked if name != "unverified"]  # none can be among them
-    listed = say.joined([f"{figure(counts[name], say.lang)} {_told(name, counts[name], p, say)}" for name in asked])
+    listed = say.joined([f"{_number(counts[name], say)} {_told(name, max(counts[name], 1), p, say)}" for name in asked])
     text = lead + listed + "."
     if "single-sourced" not in asked:
         number = counts["single-sourced"]
-        rest = say(
-            f" {figure(number, say.lang)} rest{'s' if number == 1 else ''} on one publisher alone",
-            f" {figure(number, say.lang)} {'se apoya' if number == 1 else 'se apoyan'} en un solo editor",
-        )
-        text += rest + say(" (--weakness single-sourced lists them).", " (--weakness single-sourced las muestra).")
+        rest = f" {_number(number, say).capitalize()} {_told('single-sourced', max(number, 1), p, say)}"
+        hint = say(" (--weakness single-sourced lists them)", " (--weakness single-sourced las muestra)")
+        text += rest + (hint if number else "") + "."
     if len(found.frame) < counts["weak"]:
         shown, weak = figure(len(found.frame), say.lang), figure(counts["weak"], say.lang)
         text += say(
@@ -107,12 +127,23 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     return text
 
 
+def _counted(ties: pd.DataFrame | None, p: Params) -> dict[str, int]:
+    """How many statements were looked at, how many have a weakness asked for, and how many have each."""
+    counts = dict.fromkeys(("looked_at", "weak", *WEAKNESSES), 0)
+    if ties is not None:
+        each = ties.loc[ties["statement"].isna(), ["weaknesses", "number"]]
+        for weak, number in each.itertuples(index=False):
+            for name in ("looked_at", *weak, *(["weak"] if set(weak) & set(p["weakness"]) else [])):
+                counts[name] += number
+    return counts
+
+
 def _told(name: str, number: int, p: Params, say: Say) -> str:
     """The predicate that goes with a number of statements."""
     one, years = number == 1, _span(p["stale_days"], say)
     are, se, plural = ("is" if one else "are"), ("" if one else "n"), ("" if one else "s")
     texts = {
-        "unsourced": (f"{are} without any source", f"no tiene{se} fuente"),
+        "unsourced": (f"{are} without any source", f"carece{se} de fuente"),
         "disputed": (f"{are} contradicted by a source", f"tiene{se} una fuente que discrepa"),
         "unverified": (f"{are} unverified", f"está{se} sin verificar"),
         "stale": (
@@ -126,6 +157,10 @@ def _told(name: str, number: int, p: Params, say: Say) -> str:
         ),
     }
     return say(*texts[name])
+
+
+def _number(number: int, say: Say) -> str:
+    return figure(number, say.lang) if number else say("none", "ninguna")
 
 
 def _span(days: int, say: Say) -> str:
@@ -160,6 +195,12 @@ COLUMNS = (
         "visto",
     ),
     Column("days_old", "number", "days since then; empty where unknown", "días desde entonces; vacío si no se sabe"),
+)
+
+TIES = (
+    *COLUMNS,
+    Column("number", "integer", "how many statements the row stands for", "cuántas afirmaciones representa la fila"),
+    Column("evidence", "ids", "the statement; empty for a count", "la afirmación; vacío si es un recuento"),
 )
 
 QUESTION = Question(
@@ -207,6 +248,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="gravest weakness first, then the oldest evidence (undated last), then statement",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
+    kernel=Kernel(TIES, ties, finish),
 )

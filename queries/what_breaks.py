@@ -30,13 +30,12 @@ TIES = (
 )
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """One row for each thing that holds with the node and not without it."""
-    found = ties(graph, p)
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The active rooms of the scope, and those whose list no source gives."""
     known = _open_rooms(graph, p)
     seated = set(found.loc[found["tie"] == "seat", "room"])
     unknown = set(known.loc[~known["known"], "id"]) | ({p["node"]} - seated if graph.is_room(p["node"]) else set())
-    return Rows(finish(found, p), {"rooms": sorted(known["id"]), "unknown_rooms": sorted(unknown)})
+    return {"rooms": sorted(known["id"]), "unknown_rooms": sorted(unknown)}
 
 
 def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
@@ -245,7 +244,7 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="kind (pair, orphan, component, theme, money), then subject",
-    rows=rows,
+    universe=universe,
     sentence=sentence,
     kernel=Kernel(TIES, ties, finish),
 )

@@ -13,7 +13,7 @@ from queries._frame import Column, Parameter, Params, Question, Rows
 from queries._say import Say, word
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
+def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each piece of evidence on a statement, or on a node, its statements and its observations."""
     subject = p["node"]
     edges = graph.edges[graph.edges["confidence"].isin(list(p["confidence"]))]
@@ -54,8 +54,17 @@ def rows(graph: PropertyGraph, p: Params) -> Rows:
     joined = joined.sort_values(order, kind="stable", na_position="first")
     joined["stance"] = joined["stance"].astype("str")
     joined["evidence"] = [[about] for about in joined["about"]]
-    frame = joined[[*(c.name for c in COLUMNS), "evidence"]]
-    return Rows(frame, {"statements": list(edges["id"]), "observations": list(told["id"])})
+    frame: pd.DataFrame = joined[[*(c.name for c in COLUMNS), "evidence"]]
+    return frame
+
+
+def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
+    """The statements and the dated values that there is evidence on."""
+    about = {identity: relation for relation, cell in found[["relation", "evidence"]].to_numpy() for identity in cell}
+    return {
+        "statements": sorted(identity for identity, relation in about.items() if relation in schema.RELATIONS),
+        "observations": sorted(identity for identity, relation in about.items() if relation in schema.MEASURES),
+    }
 
 
 def _value(number: float, text: object, unit: object, currency: object) -> str:
@@ -67,6 +76,8 @@ def _value(number: float, text: object, unit: object, currency: object) -> str:
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """How much evidence there is, and how much of it disagrees."""
     frame = found.frame
+    if len(frame) and found.universe["statements"] == [p["node"]]:
+        return _of_statement(frame, say)
     name = say.name(p["node"])
     if frame.empty:
         return say(
@@ -102,8 +113,21 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     return text + "."
 
 
+def _of_statement(frame: pd.DataFrame, say: Say) -> str:
+    """The statement in words, and how many sources say so and how many do not."""
+    row = frame.iloc[0]
+    relation = schema.RELATIONS[row["relation"]]
+    against = frame["stance"] == "contradicts"
+    n, m = (frame.loc[fits, "document"].nunique() for fits in (~against, against))
+    text = f"{say.name(row['subject'])} {say(relation.en, relation.es)} {say.name(row['object'])}: "
+    text += say.count(n, "source says so", "sources say so", "fuente lo dice", "fuentes lo dicen")
+    if m:
+        text += ", " + say.count(m, "disagrees", "disagree", "discrepa", "discrepan")
+    return text + "."
+
+
 COLUMNS = (
-    Column("subject", "id", "whom the statement is about", "de quién trata la afirmación", "", ""),
+    Column("subject", "id", "whom the statement is about", "de quién trata la afirmación", "subject", "sujeto"),
     Column(
         "relation",
         "text",
@@ -113,17 +137,8 @@ COLUMNS = (
         "relación",
     ),
     Column("object", "id", "to what, or the value", "con qué, o el valor", "object", "objeto"),
-    Column(
-        "start", "date", "when it began; empty means unknown", "cuándo comenzó; vacío es desconocido", "from", "desde"
-    ),
-    Column(
-        "end",
-        "date",
-        "when it ended; empty holds until contradicted",
-        "cuándo terminó; vacío sigue vigente",
-        "to",
-        "hasta",
-    ),
+    Column("start", "date", "when it began; empty means unknown", "cuándo comenzó; vacío es desconocido"),
+    Column("end", "date", "when it ended; empty holds until contradicted", "cuándo terminó; vacío sigue vigente"),
     Column("confidence", "text", "stated, inferred or unverified", "stated, inferred o unverified", "", ""),
     Column(
         "stance", "text", "supports or contradicts", "supports (apoya) o contradicts (contradice)", "stance", "postura"
@@ -158,6 +173,7 @@ QUESTION = Question(
     columns=COLUMNS,
     order="relation, subject, start, object, then supporting before contradicting, date, evidence",
     rows=rows,
+    universe=universe,
     sentence=sentence,
     timeless=True,
 )

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from graph.model import PropertyGraph
 from graph.tables import Array
 from queries import _money, _money_say
 from queries._frame import Column, Parameter, Params, Question, Rows
@@ -80,12 +79,6 @@ def _others(pairs: pd.DataFrame, code: Array, gone: Array, n: int, *, named: boo
     return left[figure] - lost
 
 
-def rows(graph: PropertyGraph, p: Params) -> Rows:
-    """The recipients and what remains to them."""
-    found = _money.statements(graph, p)
-    return Rows(finish(found, p), _money.universe(graph, p, found))
-
-
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """To whom nothing known is left, who keeps what, and of whom too little is known."""
     frame, of = found.frame, len(found.universe["recipients"])
@@ -111,7 +104,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     by = {state: sorted(part.unique()) for state, part in frame.groupby("state")["recipient"]}
     nothing = by.get(NOTHING, [])
-    names = f": {say.names(nothing)}" if nothing else ""
+    names = f": {say.names(nothing, _money_say.FEW)}" if nothing else ""
     parts = [
         head
         + say(
@@ -125,20 +118,20 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     ]
     if LEFT in by:
         some = frame[frame["state"] == LEFT]
-        told = [_kept(row, say) for row in some.head(_money_say.MOST).to_dict("records")]
+        told = [_kept(row, say) for row in some.head(_money_say.FEW).to_dict("records")]
         kept = _money_say.listed(say, told, len(some))
         parts.append(say(f"Something is left to {kept}.", f"Conservan algo: {kept}."))
     for state, en, es in (
         (
             ELSEWHERE,
-            "Only money of another kind, currency or dataset is left to",
+            "Only money of another kind, currency or dataset is left to:",
             "Solo conservan dinero de otro tipo, moneda o carga:",
         ),
-        (ONLY_UNKNOWN, "Only unknown amounts are left to", "Solo conservan montos desconocidos:"),
-        (_money.NO_EVIDENCE, "The largest donor is not known of", "No se conoce el mayor donante de"),
+        (ONLY_UNKNOWN, "Only unknown amounts are left to:", "Solo conservan montos desconocidos:"),
+        (_money.NO_EVIDENCE, "The largest donor is not known of:", "No se conoce el mayor donante de:"),
     ):
         if state in by:
-            parts.append(f"{say(en, es)} {say.names(by[state])}.")
+            parts.append(f"{say(en, es)} {_money_say.few(say, by[state])}.")
     return " ".join([*parts, _money_say.coverage(found, say)])
 
 
@@ -227,7 +220,9 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     order="largest share lost first (unknown last), then recipient, currency, money and dataset",
-    rows=rows,
+    universe=_money.universe,
+    reads=_money.READS,
+    check=_money.wanted,
     sentence=sentence,
     kernel=_money.kernel(finish),
 )

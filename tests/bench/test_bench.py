@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from bench import _measure, explore, model, overlap, startup
+from bench import _measure, explore, model, neo4j, overlap, startup
 
 needs_wait4 = pytest.mark.skipif(sys.platform == "win32", reason="the accounting of a single child needs os.wait4")
 
@@ -30,6 +30,18 @@ def test_the_generated_memberships_depend_on_the_seed_alone():
 def test_the_graph_of_many_statements_is_built(capsys):
     model.main(["--statements=300", "--agencies=20", "--places=10", "--runs=1"])
     assert "300 statements" in capsys.readouterr().out
+
+
+@needs_wait4
+@pytest.mark.neo4j
+@pytest.mark.usefixtures("neo4j_server")  # where none can run, there is none to measure
+def test_a_graph_is_brought_into_neo4j_each_way(capsys, monkeypatch):
+    for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"):
+        monkeypatch.setenv(name, "")
+    neo4j.main(["--statements=300", "--nodes=50", "--sample=10", "--heap=512m"])
+    printed = capsys.readouterr().out
+    ways = (neo4j.BOLT, neo4j.AGAIN, neo4j.PLAIN, neo4j.CSV, neo4j.IMPORT)
+    assert all(f"\n{name} " in printed for name in ways)
 
 
 @needs_wait4

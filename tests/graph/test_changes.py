@@ -171,7 +171,7 @@ def test_a_supposed_statement_is_read_from_names_and_codes_with_blanks() -> None
         "counted": True,
     }
     text = changes.as_text(row)
-    assert text == "agency:usaid FUNDS project:x amount=25000000.0 currency=USD counted=true"
+    assert text == "agency:usaid FUNDS project:x amount=25000000 currency=USD counted=true"
     assert changes.supposed(graph, text) == row
 
 

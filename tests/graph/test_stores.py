@@ -18,6 +18,7 @@ from graph.errors import StoreError
 from graph.model import PropertyGraph
 from graph.stores import Store, embedded, open_store
 from graph.stores.embedded import EmbeddedStore
+from tests.server.local import Server
 
 ODD = '😀 é \u202e \t \x01 \x00 "quoted" | \' ; \\ \r\n \u2028 \ufeff'
 
@@ -88,11 +89,17 @@ class Kept:
     reopened: Callable[[], Store]
 
 
-@pytest.fixture(params=["memory", "folder"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
+@pytest.fixture(params=["memory", "folder", pytest.param("server", marks=pytest.mark.neo4j)])
+def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
     if request.param == "memory":
         memory = EmbeddedStore()
         return Kept(memory, lambda: memory)
+    if request.param == "server":
+        server: Server = request.getfixturevalue("neo4j_server")
+        server.wipe()
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        return Kept(open_store("neo4j"), lambda: open_store(server.uri))
     where = str(tmp_path / "Añón Ñ" / "store")
     return Kept(open_store(where), lambda: open_store(where))
 
@@ -132,12 +139,6 @@ def test_from_a_store_that_holds_nothing_nothing_is_read(kept: Kept) -> None:
     with pytest.raises(StoreError) as caught:
         kept.store.read()
     assert caught.value.store in str(caught.value)
-
-
-def test_an_address_of_a_server_is_refused_without_its_password() -> None:
-    with pytest.raises(StoreError) as caught:
-        open_store("neo4j://user:secret@example.org:7687")
-    assert str(caught.value) == "neo4j://...: this version keeps graphs in folders only; give the path of a folder"
 
 
 # A folder

@@ -62,7 +62,7 @@ def refused(answer: tuple[int, str, str]) -> str:
 def test_help_tells_every_command(run: Run, words: list[str]) -> None:
     status, out, err = run(*words)
     assert (status, err) == (0, "")
-    for command in ("explore", "ask", "questions", "check", "--version"):
+    for command in ("explore", "ask", "questions", "check", "export", "copy", "cypher", "--version"):
         assert f"migov {command}" in out
     assert max(len(line) for line in out.splitlines()) <= 100
 
@@ -144,8 +144,8 @@ def test_an_option_with_an_equals_sign_may_have_one_in_its_value(run: Run) -> No
     ("words", "message"),
     [
         (["aks"], "no command 'aks'; did you mean 'ask'?"),
-        (["why"], "no command 'why'; there are explore, ask, questions, check"),
-        (["-x"], "no command '-x'; there are explore, ask, questions, check"),
+        (["why"], "no command 'why'; there are explore, ask, questions, check, export, copy, cypher"),
+        (["-x"], "no command '-x'; there are explore, ask, questions, check, export, copy, cypher"),
         (["ask"], f"ask what? there are {', '.join(queries.catalogue())}"),
         (["ask", "--as-of", "2022"], f"ask what? there are {', '.join(queries.catalogue())}"),
         (
@@ -259,7 +259,7 @@ def test_a_link_stays_a_link_and_what_it_leads_to_is_written(run: Run, tmp_path:
     link.symlink_to(real)
     assert run("ask", "country-seats", "--as-of", AS_OF, "--out", str(link))[0] == 0
     assert link.is_symlink()
-    assert real.read_text(encoding="utf-8").startswith("On 2022-05-17 ")
+    assert real.read_text(encoding="utf-8").startswith("On 2022-05-17, ")
 
 
 # Stores
@@ -270,7 +270,7 @@ def test_a_saved_graph_is_asked_by_its_folder(run: Run, tmp_path: Path) -> None:
     EmbeddedStore(store).write(drawn({"mechanism:here": REGIONAL}, sit("MEX", "here", start="2000")))
     status, out, err = run("ask", "country-seats", "--as-of", AS_OF, "--store", str(store))
     assert (status, err) == (0, "")
-    assert out.startswith("On 2022-05-17 1 country or territory sits in 1 active regional room;")
+    assert out.startswith("On 2022-05-17, 1 country or territory sits in 1 active regional room;")
 
 
 def test_the_built_in_graph_is_a_store_called_curated(run: Run) -> None:

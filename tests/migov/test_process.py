@@ -42,7 +42,7 @@ def test_the_first_answer_imports_no_page_and_no_server() -> None:
         "file=sys.stderr)"
     )
     done = run("ask", "member-overlap", "--as-of", AS_OF, code=code)
-    assert done.stdout.startswith(b"On 2022-05-17 CSM and Quito Process share 9 members")
+    assert done.stdout.startswith(b"On 2022-05-17, CSM and Quito Process share 9 members")
     assert done.stderr == b"[]\n"
 
 

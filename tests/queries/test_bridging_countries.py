@@ -54,7 +54,7 @@ def test_bridges_of_each_pair_and_the_one_that_is_the_only_connection() -> None:
         row("c", "d", "DOM", cut=True),
     ]
     assert answer.sentences == {
-        "en": "On 2022-05-17 4 of the 6 pairs of active regional rooms are known to be bridged; 4 of them by one "
+        "en": "On 2022-05-17, 4 of the 6 pairs of active regional rooms are known to be bridged; 4 of them by one "
         "country alone: a–b (MEX), a–c (PAN), b–c (COL), c–d (DOM). Nothing else is known to join the parts of the "
         "network of rooms and countries that meet in DOM. 2 pairs have no known bridge: a–d, b–d.",
         "es": "Al 2022-05-17, 4 de los 6 pares de foros activos regionales tienen puente conocido; 4 dependen de un "
@@ -100,7 +100,7 @@ def test_a_country_or_a_number_leaves_only_its_pairs() -> None:
     answer = ask(concept_note(), country="MEX")
     assert answer.frame["bridges"].tolist() == [3, 4, 6]
     assert answer.sentence == (
-        "On 2022-05-17 3 of the 6 pairs of active regional rooms are known to be bridged by MEX, none by one country "
+        "On 2022-05-17, 3 of the 6 pairs of active regional rooms are known to be bridged by MEX, none by one country "
         "alone; the fewest are 3: mirps–quito-process (CRI, MEX and PAN)."
     )
 
@@ -108,7 +108,7 @@ def test_a_country_or_a_number_leaves_only_its_pairs() -> None:
 def test_nobody_bridges_says_so_in_words() -> None:
     answer = ask(concept_note(), country="SUR")
     assert answer.sentences == {
-        "en": "On 2022-05-17 none of the 6 pairs of active regional rooms is known to be bridged by SUR.",
+        "en": "On 2022-05-17, none of the 6 pairs of active regional rooms is known to be bridged by SUR.",
         "es": "Al 2022-05-17, ninguno de los 6 pares de foros activos regionales tiene puente conocido por SUR.",
     }
 
@@ -128,7 +128,7 @@ def test_a_list_that_is_not_whole_may_hide_bridges() -> None:
     answer = ask(drawn(nodes, [*sit("MEX", "a", start="2000"), *sit("PAN", "b", start="2000")]))
     assert answer.universe["undecided"] == ["mechanism:b"]
     assert "There may be more bridges: the list is not whole of b." in answer.sentences["en"]
-    assert "Left out, as no source gives their members: c and d." in answer.sentences["en"]
+    assert "Left out, for want of a list of members: c and d." in answer.sentences["en"]
     assert "Puede haber más puentes: no está completa la lista de b." in answer.sentences["es"]
 
 

@@ -65,7 +65,7 @@ def test_brazil_joins_leaves_once_and_comes_back() -> None:
         | {"evidence": ["adopted/country:BRA/mechanism:gcm/2"]},
     ]
     assert answer.sentence == (
-        "6 dated changes between 2018-12-01 and 2023-02-01: joined 2, handed over 1, left 1, took over 1, dormant 1. "
+        "6 dated changes between 2018-12-01 and 2023-02-01: joined 2, dormant 1, handed over 1, left 1, took over 1. "
         "2018-12-10 joined: BRA (gcm); 2019-01-08 left: BRA (gcm); 2023-01-05 joined: BRA (gcm)."
     )
 

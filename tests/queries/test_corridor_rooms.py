@@ -137,6 +137,22 @@ def test_by_default_ends_and_neighbours_in_transit_are_paired() -> None:
     )
 
 
+def test_transit_countries_are_neighbours_only_where_their_order_is_known() -> None:
+    # 1: TT1, TT2   2: none   3: TT3   nobody knows where: TT4, TT5
+    places = {"TT1": 1, "TT2": 1, "TT3": 3}
+    legs = [tie("ON_CORRIDOR", c, "corridor:x", role="transit", order=places[c]) for c in places]
+    legs += [tie("ON_CORRIDOR", c, "corridor:x", role="transit") for c in ("TT4", "TT5")]
+    frame = queries.ask(drawn({}, legs), "corridor-rooms", as_of=AS_OF).frame
+    assert frame[["a", "b"]].values.tolist() == [["country:TT1", "country:TT3"], ["country:TT2", "country:TT3"]]
+
+
+def test_one_pair_is_a_pair() -> None:
+    legs = [tie("ON_CORRIDOR", c, "corridor:x", role=r) for c, r in (("ORI", "origin"), ("DES", "destination"))]
+    answer = queries.ask(drawn({}, legs), "corridor-rooms", as_of=AS_OF)
+    assert answer.sentences["en"].startswith("Of 1 pair of countries")
+    assert answer.sentences["es"].startswith("De 1 par de países")
+
+
 @pytest.mark.parametrize(
     ("status", "start", "end", "pairs"),
     [

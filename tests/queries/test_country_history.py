@@ -87,7 +87,7 @@ def test_brazil_adopted_left_and_came_back() -> None:
     proof[1].append("withdrew-from/country:BRA/mechanism:gcm/1")  # what says that the seat ended
     assert frame["evidence"].tolist() == proof
     assert answer.sentences == {
-        "en": "On 2024-06-30 1 country or territory has 6 known ties and acts with 3 mechanisms; in force: 3. "
+        "en": "On 2024-06-30, 1 country or territory has 6 known ties and acts with 3 mechanisms; in force: 3. "
         "Back after leaving: BRA: gcm (2023-01-05, after 1457 days out). "
         "No source gives the whole list of fem: not being named there says nothing.",
         "es": "Al 2024-06-30, 1 país o territorio: 6 vínculos y actos conocidos con 3 mecanismos; vigentes: 3. "
@@ -120,7 +120,9 @@ def test_who_left_for_good_is_named_with_the_day() -> None:
     answer = ask(brazil(), as_of="2020")
     assert "in force: 2. Left: BRA: gcm (2019-01-08). No source" in answer.sentence
     alone = ask(brazil(), as_of="2020", country="BRA")
-    assert alone.sentence.startswith("On 2020-12-31 BRA has 5 known ties and acts with 3 mechanisms; in force: 2.")
+    assert alone.sentence.startswith(
+        "On 2020-12-31, BRA has 5 known ties and acts with 3 mechanisms; in force: 2 (csm and rcm)."
+    )
     assert "Left: gcm (2019-01-08)." in alone.sentence
 
 

@@ -45,10 +45,10 @@ def test_seats_in_active_regional_rooms_are_counted() -> None:
         for country in [f"country:{slug}"]
     ]
     assert answer.sentence == (
-        "On 2022-05-17 3 countries and territories sit in 2 active regional rooms; "
+        "On 2022-05-17, 3 countries and territories sit in 2 active regional rooms; "
         "the most known at once is 1 (MEX and USA: rcm; PER: csm)."
     )
-    assert answer.universe == {"rooms": ["mechanism:csm", "mechanism:rcm"], "unknown_rooms": []}
+    assert answer.universe == {"rooms": ["mechanism:csm", "mechanism:rcm"], "undecided": [], "unknown_rooms": []}
 
 
 def test_observers_sit_only_if_roles_ask() -> None:
@@ -80,7 +80,36 @@ def test_a_room_without_a_list_is_named() -> None:
     graph = drawn({"mechanism:fem": {**REGIONAL, "members_known": False}}, [])
     answer = queries.ask(graph, "country-seats", as_of=AS_OF)
     assert answer.universe["unknown_rooms"] == ["mechanism:fem"]
-    assert answer.sentence == "No country is known to sit in any active regional room on 2022-05-17."
+    assert answer.sentences == {
+        "en": "No country is known to sit in any active regional room on 2022-05-17. Not counted, as no source gives "
+        "their members then: fem.",
+        "es": "No consta ningún país con asiento en un foro regional activo al 2022-05-17. No se cuentan, sin fuente "
+        "sobre sus miembros entonces: fem.",
+    }
+
+
+def test_a_list_that_is_not_whole_may_hide_seats() -> None:
+    graph = drawn({"mechanism:a": REGIONAL}, [*sit("MEX", "a", start="2000"), *sit("PAN", "a")], read="2015")
+    early = queries.ask(graph, "country-seats", as_of="2010")
+    assert early.frame["country"].tolist() == ["country:MEX"]
+    assert early.universe["undecided"] == ["mechanism:a"]
+    assert early.sentences["en"].endswith(" The known list of a is not whole: there may be more seats.")
+    assert early.sentences["es"].endswith(" La lista conocida de a no está completa: puede haber más asientos.")
+    assert queries.ask(graph, "country-seats", as_of="2015").universe["undecided"] == []
+
+
+def test_a_whole_list_without_observers_is_not_called_unknown() -> None:
+    graph = drawn({"mechanism:a": REGIONAL, "mechanism:b": REGIONAL}, sit("MEX", "a", start="2000"))
+    answer = queries.ask(graph, "country-seats", as_of=AS_OF, roles="observer")
+    assert answer.universe["unknown_rooms"] == ["mechanism:b"]  # nobody at all is known to sit there
+
+
+def test_many_combinations_are_counted_not_listed() -> None:
+    rooms = {f"mechanism:{name}": REGIONAL for name in "abcde"}
+    graph = drawn(rooms, [*sit("A B", "a"), *(row for name in "bcde" for row in sit(name.upper() * 2, name))])
+    answer = queries.ask(graph, "country-seats", as_of=AS_OF)
+    assert "(A and B: a; BB: b; CC: c; 2 more combinations)" in answer.sentences["en"]
+    assert "(A y B: a; BB: b; CC: c; 2 combinaciones más)" in answer.sentences["es"]
 
 
 def test_costa_rica_mexico_and_panama_sit_in_rcm_mirps_and_quito_at_once(built_in: PropertyGraph) -> None:

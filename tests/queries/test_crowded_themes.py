@@ -67,13 +67,15 @@ def test_a_theme_is_crowded_where_three_active_mechanisms_address_it() -> None:
         }
     ]
     assert answer.sentences == {
-        "en": "On 2022-05-17 3 or more mechanisms address the same theme for the same country in 1 case; the most "
+        "en": "On 2022-05-17, 3 or more mechanisms address the same theme for the same country in 1 case; the most "
         "known is 3: asylum in COL (a, b and p). It may be duplication or back-up. Global bodies are left out. "
-        "No source gives the themes of mute. No source gives the members or countries of lone.",
+        "Not counted, as no source gives their themes then: mute. Not counted, as it is not known which countries they "
+        "serve: lone.",
         "es": "Al 2022-05-17, 3 o más mecanismos abordan el mismo tema para el mismo país en 1 caso; el máximo "
         "conocido es 3: asylum en COL (a, b y p). Puede ser duplicación o respaldo. "
         "No se cuentan los organismos mundiales. "
-        "Ninguna fuente da los temas de mute. Ninguna fuente da los miembros o países de lone.",
+        "No se cuentan, sin fuente sobre sus temas entonces: mute. "
+        "No se cuentan, por no saberse a qué países atienden: lone.",
     }
     assert answer.universe == {
         "mechanisms": ["mechanism:a", "mechanism:b", "mechanism:p"],
@@ -109,9 +111,9 @@ def test_no_crowd_says_so_in_words() -> None:
     answer = queries.ask(crowd(), "crowded-themes", as_of=AS_OF, at_least=9)
     assert answer.sentence.startswith(
         "No theme is known to be addressed by 9 or more mechanisms for one country on 2022-05-17 "
-        "(looked at 3 mechanisms with known themes and countries). Global bodies are left out."
+        "(looked at: 3 mechanisms with known themes and countries). Global bodies are left out."
     )
-    assert answer.sentences["es"].startswith("No consta que 9 o más mecanismos aborden un mismo tema para un país")
+    assert answer.sentences["es"].startswith("No consta un tema que 9 o más mecanismos aborden para un mismo país")
 
 
 def test_many_crowds_of_one_kind_are_told_together_and_the_rest_counted() -> None:
@@ -119,6 +121,8 @@ def test_many_crowds_of_one_kind_are_told_together_and_the_rest_counted() -> Non
     assert "the most known is 2: work in COL and PER (a and p)." in answer.sentence
     one = queries.ask(crowd(), "crowded-themes", as_of=AS_OF, at_least=1, scope="global")
     assert "Global bodies" not in one.sentence
+    assert "1 mechanism or more addresses the same theme for the same country in" in one.sentence
+    assert "duplication" not in one.sentence  # one alone is no crowd
 
 
 def test_on_the_built_in_graph_no_global_body_makes_a_crowd(built_in: PropertyGraph) -> None:

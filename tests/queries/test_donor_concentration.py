@@ -67,9 +67,9 @@ def test_the_shares_of_donors_of_a_drawn_graph() -> None:
     texts = ("donor", "recipient", "currency", "money", "dataset", "state")
     pd.testing.assert_frame_equal(answer.frame.drop(columns="evidence"), frame.astype(dict.fromkeys(texts, "str")))
     assert answer.sentences["en"] == (
-        "On known amounts up to 2020-12-31, 2 of 3 donors gave 50% or more of a kind of money to one recipient: "
-        "USA (a: commitments); CAN (COL: commitments). No share known: ESP. Amounts are known for 6 of 7 counted "
-        "funding statements."
+        "On known amounts up to 2020-12-31, 2 of 3 donors gave 50% or more of a kind of money to one of several "
+        "recorded recipients: USA (a: commitments); CAN (COL: commitments). No share known: ESP. Amounts known: 6 of "
+        "7 counted statements."
     )
 
 
@@ -85,11 +85,10 @@ def test_by_country_only_what_lies_in_one_country_is_placed() -> None:
     assert "operates-in/project:a/country:COL/1" in answer.frame["evidence"][0]
     assert not any("project:b" in about for about in answer.frame["evidence"][1])
     assert answer.sentences["es"] == (
-        "Según los montos conocidos hasta 2020-12-31, 1 de 3 donantes dio a un solo país 50 % o más de un tipo de "
-        "dinero, hasta donde se ubica: CAN (COL: compromisos). De 1 de ellos consta un solo país de ese dinero, "
-        "que puede ser todo lo que se conoce. También según lo conocido, aunque falta una parte: USA. Sin parte "
-        "conocida: ESP. Se conoce el monto de 6 de 7 afirmaciones de financiación contadas. Sin ubicar, por no "
-        "constar un único país: b y c."
+        "Con los montos conocidos hasta 2020-12-31, de ninguno de 3 donantes consta que haya dado 50 % o más de un "
+        "tipo de dinero a uno entre varios países. 1 de ellos tiene un solo país registrado de un tipo de dinero, "
+        "quizá no el único: CAN. Quizá, pues faltan montos: USA. Sin parte conocida: ESP. Montos conocidos: 6 de 7 "
+        "afirmaciones contadas. Sin ubicar, por no constar un único país: b y c."
     )
 
 

@@ -65,13 +65,12 @@ def test_all_five_values_on_a_drawn_graph() -> None:
     assert answer.sentences["en"] == (
         "On known amounts up to 2020-12-31, 4 of 5 relations between donor and recipient are significant (2 "
         "concentrated and important, 1 concentrated only and 1 important only) and 1 token: ESP → csm. No evidence "
-        "for 1 relation. Amounts are known for 5 of 6 counted funding statements."
+        "for 1 relation. Amounts known: 5 of 6 counted statements."
     )
     assert answer.sentences["es"] == (
-        "Según los montos conocidos hasta 2020-12-31, 4 de 5 relaciones entre donante y receptor son "
-        "significativas (2 concentradas e importantes, 1 solo concentrada y 1 solo importante) y 1 simbólica: "
-        "ESP → csm. Sin evidencia sobre 1 relación. Se conoce el monto de 5 de 6 afirmaciones de financiación "
-        "contadas."
+        "Según los montos conocidos hasta 2020-12-31, 4 de 5 relaciones entre donante y receptor son significativas "
+        "(2 concentradas e importantes, 1 solo concentrada y 1 solo importante) y 1 simbólica: ESP → csm. Sin "
+        "evidencia sobre 1 relación. Montos conocidos: 5 de 6 afirmaciones contadas."
     )
 
 
@@ -98,12 +97,12 @@ def test_without_amounts_it_says_that_none_are_known() -> None:
     answer = ask(drawn({}, [funds("USA", "quito"), funds("ESP", "csm", currency=None)]))
     assert set(answer.frame["significance"]) == {"no evidence"}
     assert answer.sentences["en"] == (
-        "0 of 2 relations between donor and recipient have a known amount up to 2020-12-31: no evidence whether "
-        "they are significant or token. Amounts are known for 0 of 2 counted funding statements."
+        "0 of 2 relations between donor and recipient have a known amount up to 2020-12-31: no evidence whether they "
+        "are significant or token. Amounts known: 0 of 2 counted statements."
     )
     assert answer.sentences["es"] == (
         "0 de 2 relaciones entre donante y receptor tienen un monto conocido hasta 2020-12-31: sin evidencia de si "
-        "son significativas o simbólicas. Se conoce el monto de 0 de 2 afirmaciones de financiación contadas."
+        "son significativas o simbólicas. Montos conocidos: 0 de 2 afirmaciones contadas."
     )
     assert ask(drawn({}, [])).sentences["en"].startswith("No counted funding, as asked for, is recorded")
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
-from queries import _activities, _cells, _runner, duplicate_activities
+from queries import _activities, _cells, duplicate_activities
+from queries._parameters import Known, parsed
 from tests.queries.drawn import Row, drawn, slugs, tie
 
 DAY = "2024-06-30"
@@ -107,14 +108,14 @@ def test_activities_of_different_agencies_that_meet_in_a_cell() -> None:
     ]
     assert answer.universe == {"activities": ["project:a", "project:b", "project:c"], "incomplete": []}
     assert answer.sentences["en"] == (
-        "On 2024-06-30 1 cell of country and theme has different activities of two or more agencies at the same time, "
-        "which may be duplication or back-up; most in COL, health: 2 pairs of agencies (iom, nrc and unhcr). Looked "
-        "at: 3 known activities with an agency, a country and a theme. Tables of activities (R4V 5W, OCHA 3W) would "
-        "have to be loaded for more."
+        "On 2024-06-30, two or more agencies have different activities at the same time in 1 combination of country "
+        "and theme, which may be duplication or back-up; most in COL, health: 2 pairs of agencies (iom, nrc and "
+        "unhcr). Looked at: 3 known activities with agency, country and theme. Tables of activities (R4V 5W, OCHA 3W) "
+        "would have to be loaded for more."
     )
     assert answer.sentences["es"] == (
-        "Al 2024-06-30, 1 celda de país y tema tiene actividades distintas de dos o más organismos a la vez, lo que "
-        "puede ser duplicación o respaldo; donde más, COL, health: 2 pares de organismos (iom, nrc y unhcr). Se "
+        "Al 2024-06-30, dos o más organismos tienen actividades distintas a la vez en 1 combinación de país y tema, lo "
+        "que puede ser duplicación o respaldo; donde más, COL, health: 2 pares de organismos (iom, nrc y unhcr). Se "
         "revisaron 3 actividades conocidas con organismo, país y tema. Para más habría que cargar tablas de "
         "actividades (5W de R4V, 3W de OCHA)."
     )
@@ -192,12 +193,12 @@ def test_without_a_known_agency_an_activity_is_incomplete_and_none_is_guessed() 
     answer = queries.ask(graph, "duplicate-activities", as_of=DAY)
     assert answer.universe == {"activities": ["project:b"], "incomplete": ["project:a"]}
     assert answer.sentences["en"] == (
-        "On 2024-06-30 no two agencies are known to have different activities on the same theme in the same country. "
-        "Looked at: 1 known activity with an agency, a country and a theme (1 more lack one of them). Tables of "
+        "On 2024-06-30, no country and theme are known in which two or more agencies have different activities at the "
+        "same time. Looked at: 1 known activity with agency, country and theme (1 more lacks one of them). Tables of "
         "activities (R4V 5W, OCHA 3W) would have to be loaded for more."
     )
     assert (
-        "Se revisó 1 actividad conocida con organismo, país y tema (a otras 1 les falta alguno)."
+        "Se revisó 1 actividad conocida con organismo, país y tema (a otra le falta alguno)."
         in (answer.sentences["es"])
     )
 
@@ -230,8 +231,8 @@ def test_at_the_level_of_places_a_cell_is_a_place() -> None:
         ["COL", "camp", "health", ["iom", "nrc"], ["a", "b"], 1],
     ]
     answer = queries.ask(graph, "duplicate-activities", as_of=DAY, level="place")
-    assert "2 cells of place and theme have" in answer.sentences["en"]
-    assert "2 celdas de lugar y tema tienen" in answer.sentences["es"]
+    assert "at the same time in 2 combinations of place and theme" in answer.sentences["en"]
+    assert "a la vez en 2 combinaciones de lugar y tema" in answer.sentences["es"]
 
 
 def test_populations_tell_cells_apart_where_asked() -> None:
@@ -247,6 +248,10 @@ def test_populations_tell_cells_apart_where_asked() -> None:
     )
     assert cells(graph)[0][-1] == 3
     assert cells(graph, populations="on") == [["COL", "health", "children", ["iom", "wfp"], ["a", "c"], 1]]
+    said = queries.ask(graph, "duplicate-activities", as_of=DAY, populations="on").sentences
+    assert "in 1 combination of country, theme and population, which" in said["en"]
+    assert "3 known activities with agency, country, population and theme." in said["en"]
+    assert "en 1 combinación de país, tema y población, lo que" in said["es"]
 
 
 def test_how_many_agencies_and_how_many_rows() -> None:
@@ -259,7 +264,14 @@ def test_how_many_agencies_and_how_many_rows() -> None:
     assert [row[0] for row in cells(graph, top=1)] == ["PER"]
     assert cells(graph, top=5) == cells(graph, top=0)
     answer = queries.ask(graph, "duplicate-activities", as_of=DAY, top=1)
-    assert "1 cell of country and theme (the first ones; --top) has" in answer.sentence
+    assert "in 1 combination of country and theme (no more are listed: --top), which" in answer.sentence
+
+
+def test_too_few_agencies_for_a_row_is_not_said_to_be_none() -> None:
+    graph = drawn({}, [*activity("a", "iom"), *activity("b", "nrc")])
+    said = queries.ask(graph, "duplicate-activities", as_of=DAY, at_least=3).sentences
+    assert said["en"].startswith("On 2024-06-30, no country and theme are known in which 3 or more agencies have")
+    assert said["es"].startswith("Al 2024-06-30 no consta ningún país y tema en que 3 o más organismos tengan")
 
 
 def test_reach_that_no_source_gives_is_unknown_and_not_zero() -> None:
@@ -289,7 +301,7 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
 
 def test_the_kernel_gives_the_same_from_ties_as_a_server_returns_them(built_in: PropertyGraph) -> None:
     for asked in ({}, {"from": "2015", "level": "place"}, {"populations": "on"}):
-        p = _runner.parsed(duplicate_activities.QUESTION, built_in, {"as_of": "2024", **asked})
+        p = parsed(duplicate_activities.QUESTION, Known.of(built_in), {"as_of": "2024", **asked})
         ties = _activities.ties(built_in, p)
         assert list(ties.columns) == [c.name for c in _activities.TIES]
         plain = pd.DataFrame({name: ties[name].tolist() for name in ties.columns})

@@ -160,3 +160,19 @@ def test_a_forum_without_a_list_is_not_said_to_have_nobody_outside(built_in: Pro
     answer = queries.ask(built_in, "hosts-outside-forum", as_of=AS_OF, forum="mechanism:cam")
     assert "it is not known which sit in CAM" in answer.sentences["en"]
     assert "no consta cuáles" in answer.sentences["es"]
+
+
+@pytest.mark.parametrize(
+    ("seated", "en", "es"),
+    [
+        ("", "HTI, the only country or territory where pl operates, is known not to sit in room.", "no tiene asiento"),
+        ("HTI", "HTI, the only country or territory where pl operates, sits in room.", "tiene asiento en el foro"),
+    ],
+)
+def test_a_response_in_one_country_is_told_of_that_country(seated: str, en: str, es: str) -> None:
+    nodes = {"mechanism:room": REGIONAL, "mechanism:pl": {"subtype": "platform", "members_known": True}}
+    graph = drawn(nodes, [tie("OPERATES_IN", "mechanism:pl", "country:HTI"), *sit(f"BRB {seated}", "room")])
+    given = {"response": "mechanism:pl", "forum": "mechanism:room", "as_of": AS_OF}
+    answer = queries.ask(graph, "hosts-outside-forum", **given)
+    assert f"On 2022-05-17 {en} In the forum and not in the response: BRB." == answer.sentences["en"]
+    assert es in answer.sentences["es"]

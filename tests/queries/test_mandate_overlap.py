@@ -73,12 +73,12 @@ def test_two_mechanisms_share_each_theme_of_both_in_each_country_of_both() -> No
         }
     ]
     assert answer.sentences == {
-        "en": "On 2022-05-17 a and b are known to address 1 theme for the same 2 countries and territories (asylum); "
-        "1 pair overlaps. It may be duplication or back-up. Not compared, as no source gives their themes then: c. "
-        "Not compared, as their members are not known: d.",
-        "es": "Al 2022-05-17 consta que a y b abordan 1 tema para 2 países y territorios comunes (asylum); 1 par se "
-        "superpone. Puede ser duplicación o respaldo. No se comparan, por no haber fuente sobre sus temas entonces: c. "
-        "No se comparan, por no conocerse sus miembros: d.",
+        "en": "On 2022-05-17, a and b are known to address the same theme (asylum) for the same 2 countries and "
+        "territories; 1 pair overlaps. It may be duplication or back-up. Not compared, as no source gives their themes "
+        "then: c. Not compared, as it is not known which countries they serve: d.",
+        "es": "Al 2022-05-17 consta que a y b abordan el mismo tema (asylum) para los mismos 2 países y territorios; 1 "
+        "par se superpone. Puede ser duplicación o respaldo. No se comparan, sin fuente sobre sus temas entonces: c. "
+        "No se comparan, por no saberse a qué países atienden: d.",
     }
     assert answer.universe == {
         "mechanisms": ["mechanism:a", "mechanism:b"],
@@ -114,10 +114,50 @@ def test_before_a_mandate_is_attested_there_is_no_overlap() -> None:
     answer = queries.ask(two_mandates(), "mandate-overlap", as_of="2017")
     assert answer.frame.empty
     assert answer.sentence == (
-        "No two of them are known to do the same for the same country on 2017-12-31 (known themes in known countries "
-        "have 1 of the mechanisms). Not compared, as no source gives their themes then: b and c. Not compared, as "
-        "their members are not known: d."
+        "No two mechanisms are known to do the same for the same country on 2017-12-31 (mechanisms with known themes "
+        "and countries: 1). Not compared, as no source gives their themes then: b and c. Not compared, as it is not "
+        "known which countries they serve: d."
     )
+
+
+def test_one_country_is_named_and_a_threshold_is_told() -> None:
+    one = queries.ask(two_mandates(), "mandate-overlap", as_of=AS_OF, countries="PER")
+    assert "address the same theme (asylum) for PER; 1 pair overlaps." in one.sentences["en"]
+    assert "abordan el mismo tema (asylum) para PER; 1 par se superpone." in one.sentences["es"]
+    many = queries.ask(two_mandates(), "mandate-overlap", as_of=AS_OF, min_shared=12345)
+    assert "do the same (12,345 cells or more) for the same country" in many.sentences["en"]
+    assert "haga lo mismo (12.345 celdas o más) para el mismo país" in many.sentences["es"]
+
+
+def test_a_free_movement_regime_has_its_themes_for_its_parties() -> None:
+    # regime: BRB is party, JAM an observer only, HTI was invited; so it shares BRB, and no more, with a
+    party = [
+        tie("PARTICIPATES_IN", "BRB", "regime", role="participant", start="2018"),
+        tie("MEMBER_OF", "JAM", "regime", role="observer", start="2018"),
+        tie("PARTICIPATES_IN", "HTI", "regime", role="invited", start="2018"),
+    ]
+    kinds = {"mechanism:regime": {"subtype": "free-movement-regime", "scope": "regional"}, "mechanism:a": REGIONAL}
+    graph = drawn(kinds, [*party, *sit("BRB JAM HTI", "a"), *addresses("regime", "work"), *addresses("a", "work")])
+    answer = queries.ask(graph, "mandate-overlap", as_of=AS_OF)
+    assert answer.frame[["a", "b"]].values.tolist() == [["mechanism:a", "mechanism:regime"]]
+    assert answer.frame["members"].tolist() == [["country:BRB"]]
+    assert answer.universe["unknown_members"] == []
+    assert queries.ask(graph, "member-overlap", as_of=AS_OF, by="cells").frame["shared"].tolist() == [1]
+    crowd = queries.ask(graph, "crowded-themes", as_of=AS_OF, at_least=2).frame
+    assert crowd["country"].tolist() == ["country:BRB"]
+    trend = queries.ask(graph, "overlap-trend", as_of=AS_OF, by="cells", from_="2017").frame
+    assert trend["shared"].tolist() == [0, 1, 1, 1, 1, 1]
+
+
+def test_who_carries_out_a_project_together_is_said_to_overlap_in_it() -> None:
+    project = [
+        *(tie("IMPLEMENTS", f"agency:{name}", "project:p") for name in "xy"),
+        tie("OPERATES_IN", "project:p", "country:COL"),
+        tie("ADDRESSES", "project:p", "theme:work"),
+    ]
+    answer = queries.ask(drawn({}, project), "mandate-overlap", as_of=AS_OF, between="agencies")
+    assert answer.sentences["en"].endswith("Those that carry out or fund a project together overlap in it.")
+    assert answer.sentences["es"].endswith("Quienes ejecutan o financian juntos un proyecto se superponen en él.")
 
 
 def test_nothing_known_at_all_names_what_would_say_it() -> None:

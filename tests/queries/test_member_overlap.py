@@ -62,7 +62,7 @@ def test_two_rooms_share_the_members_of_both() -> None:
         }
     ]
     assert (
-        answer.sentence == "On 2019-06-01 mirps and rcm share 2 members, all of mirps; 1 pair shares any. "
+        answer.sentence == "On 2019-06-01, mirps and rcm share 2 members, all of mirps; 1 pair shares any. "
         "All members of the first sit in the second: mirps–rcm."
     )
 
@@ -93,7 +93,7 @@ def test_pairs_that_share_nothing_are_listed_only_if_asked_for_and_named_in_word
 def test_more_shared_than_there_is_says_so_in_words() -> None:
     answer = queries.ask(three_rooms(), "member-overlap", as_of="2019", min_shared=3)
     assert answer.frame.empty
-    assert answer.sentence.startswith("No two of them are known to share 3 or more members on 2019-12-31")
+    assert answer.sentence.startswith("No two rooms are known to share 3 or more members on 2019-12-31")
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_room_without_a_list_is_named_and_not_compared() -> None:
     answer = queries.ask(graph, "member-overlap", as_of=AS_OF, min_shared=0)
     assert answer.frame.empty
     assert answer.universe["unknown_rooms"] == ["mechanism:cam"]
-    assert answer.sentence.endswith("Left out, as no source gives their members: cam.")
+    assert answer.sentence.endswith("Left out, as no source gives their members then: cam.")
 
 
 def test_countries_are_compared_by_their_rooms() -> None:
@@ -277,7 +277,7 @@ def test_agencies_are_compared_by_the_countries_where_they_or_their_projects_wor
         "operates-in/agency:a/country:COL/1",
         "operates-in/project:p/country:COL/1",
     ]
-    assert answer.sentence == "On 2022-05-17 a and b share at least 1 country, all known of b; 1 pair shares any."
+    assert answer.sentence == "On 2022-05-17, a and b share at least 1 country, all known of b; 1 pair shares any."
     assert answer.sentences["es"] == (
         "Al 2022-05-17, a y b comparten al menos 1 país, todos los conocidos de b; 1 par comparte alguno."
     )
@@ -306,12 +306,26 @@ def test_pairs_that_are_not_known_to_share_are_counted_in_words() -> None:
 def test_an_answer_on_what_nothing_loaded_says_names_what_would() -> None:
     answer = queries.ask(three_rooms(), "member-overlap", as_of="2019", between="plans", by="donors")
     assert answer.sentence == (
-        "No two of them are known to share 1 or more donors on 2019-12-31: nothing loaded says what donors plans have "
+        "No two plans are known to share a donor on 2019-12-31: nothing loaded says what donors plans have "
         "then. Activities, payments or memberships would."
     )
     assert answer.sentences["es"] == (
-        "No se conoce ningún par que comparta 1 o más donantes al 2019-12-31: nada de lo cargado dice qué donantes "
+        "No consta ningún par de planes que comparta algún donante al 2019-12-31: nada de lo cargado dice qué donantes "
         "tienen entonces los planes. Lo dirían actividades, pagos o membresías."
+    )
+
+
+def test_organisations_are_feminine_in_spanish() -> None:
+    graph = drawn({}, [tie("MEMBER_OF", country, f"agency:{body}") for country in ("A", "B") for body in "xyz"])
+    ask = {"between": "countries", "by": "organisations", "as_of": AS_OF}
+    said = queries.ask(graph, "member-overlap", **ask).sentences["es"]
+    assert said == (
+        "Al 2022-05-17, A y B comparten al menos 3 organizaciones, todas las conocidas de ambos; 1 par comparte alguna."
+    )
+    none = queries.ask(graph, "member-overlap", min_shared=4, **ask).sentences["es"]
+    assert none == (
+        "No consta ningún par de países que comparta 4 o más organizaciones al 2022-05-17 "
+        "(países con organizaciones conocidas: 2)."
     )
 
 
@@ -320,5 +334,5 @@ def test_many_nested_pairs_are_counted_not_listed() -> None:
     seats = [row for i, name in enumerate(names) for row in sit(" ".join("ABCDEFG"[: i + 1]), name, start="2000")]
     answer = queries.ask(drawn({f"mechanism:{n}": REGIONAL for n in names}, seats), "member-overlap", as_of=AS_OF)
     assert len(answer.frame) == 21
-    assert answer.sentence.endswith(" and 9 more.")
-    assert answer.sentences["es"].endswith(" y 9 más.")
+    assert answer.sentence.endswith(" and 15 more.")
+    assert answer.sentences["es"].endswith(" y 15 más.")

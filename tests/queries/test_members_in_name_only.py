@@ -63,7 +63,7 @@ def met() -> PropertyGraph:
 
 def asked(graph: PropertyGraph, **given: object) -> dict[str, tuple[Any, ...]]:
     """Meetings, attended, hosted, presided, last and participation of each country."""
-    frame = queries.ask(graph, "members-in-name-only", **{"as_of": DAY, "attendees": 1, **given}).frame
+    frame = queries.ask(graph, "members-in-name-only", **{"as_of": DAY, "attendees": 1, "meetings": 1, **given}).frame
     columns = ["meetings", "attended", "hosted", "presided", "last_attended", "participation"]
     cells = frame[columns].astype(object).where(frame[columns].notna(), None)
     return {country: tuple(row) for country, row in zip(slugs(frame["country"]), cells.values.tolist(), strict=True)}
@@ -97,14 +97,14 @@ def test_members_without_a_record_of_taking_part() -> None:
         "participates-in/country:BLZ/event:old/attended/1",
     ]
     assert answer.sentences["en"] == (
-        "From 2021-12-31 to 2024-12-31, 2 of 6 seats whose participation can be looked at have none on record (rcm: "
-        "BLZ and HND). Not on record is not absent: a list may be incomplete. No evidence, for want of lists of who "
-        "attended, for members of csm."
+        "From 2021-12-31 to 2024-12-31, 2 of 6 seats whose participation can be looked at have none on record (rcm, 2 "
+        "meetings with a list: BLZ and HND). Not on record is not absent: a list may be incomplete. For the other "
+        "members of csm there is no evidence, for want of lists of who attended."
     )
     assert answer.sentences["es"] == (
         "Del 2021-12-31 al 2024-12-31, 2 de 6 asientos cuya participación se puede revisar no tienen ninguna "
-        "registrada (rcm: BLZ y HND). Sin registro no es ausente: una lista puede estar incompleta. Sin evidencia, por "
-        "falta de listas de asistencia, para los miembros de csm."
+        "registrada (rcm, 2 reuniones con lista: BLZ y HND). Sin registro no es ausente: una lista puede estar "
+        "incompleta. De los demás miembros de csm no hay evidencia, por falta de listas de asistencia."
     )
 
 
@@ -252,10 +252,34 @@ def test_nobody_known_to_sit_says_so() -> None:
 
 def test_everyone_on_record_is_said_too() -> None:
     graph = drawn(NODES, [*sit("MEX", "rcm", start="1996"), of("one"), *went("MEX", "one")])
-    sentence = queries.ask(graph, "members-in-name-only", attendees=1, as_of=DAY).sentence
-    assert sentence.startswith(
-        "From 2021-12-31 to 2024-12-31, every seat whose participation can be looked at (1) has some"
-    )
+    alone = queries.ask(graph, "members-in-name-only", attendees=1, as_of=DAY).sentences
+    assert "the only seat whose participation can be looked at has some on record." in alone["en"]
+    assert "el único asiento cuya participación se puede revisar tiene alguna registrada." in alone["es"]
+    both = drawn(NODES, [*sit("MEX USA", "rcm", start="1996"), of("one"), *went("MEX USA", "one")])
+    sentence = queries.ask(both, "members-in-name-only", as_of=DAY).sentence
+    assert "all 2 seats whose participation can be looked at have some on record." in sentence
+
+
+def test_by_default_one_meeting_missed_says_nothing() -> None:
+    given = {"as_of": "2022-12-31", "attendees": 1}
+    frame = queries.ask(met(), "members-in-name-only", **given).frame
+    assert dict(zip(slugs(frame["country"]), frame["participation"], strict=True))["BLZ"] == "no evidence"
+    assert asked(met(), as_of="2022-12-31")["BLZ"] == (1, 0, 0, False, "2019-11", "none recorded")
+
+
+def test_meetings_that_differ_between_members_are_told_as_a_range() -> None:
+    statements = [*sit("MEX BLZ", "rcm", start="1996"), *sit("HND", "rcm", start="2023"), of("one"), of("two")]
+    graph = drawn(NODES, [*statements, *went("MEX", "one"), *went("MEX", "two")])
+    answer = queries.ask(graph, "members-in-name-only", attendees=1, meetings=1, as_of=DAY)
+    assert "(rcm, 1 to 2 meetings with a list: BLZ and HND)" in answer.sentences["en"]
+    assert "(rcm, 1 a 2 reuniones con lista: BLZ y HND)" in answer.sentences["es"]
+
+
+def test_where_no_seat_has_lists_enough_the_answer_says_so() -> None:
+    graph = drawn(NODES, [*sit("BLZ", "rcm", start="1996"), of("one"), *went("USA", "one")])
+    answer = queries.ask(graph, "members-in-name-only", attendees=1, as_of=DAY)
+    assert "no seat has enough meetings with a list of who attended (2) to look at" in answer.sentences["en"]
+    assert "ningún asiento tiene suficientes reuniones con lista" in answer.sentences["es"]
 
 
 def test_on_the_curated_graph_the_ninth_meeting_of_the_quito_process_tells_who_was_not_there(

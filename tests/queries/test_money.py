@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 import queries
 from graph.model import PropertyGraph
-from queries import _money, _money_say, _runner
+from queries import _money, _money_say
+from queries._frame import EVIDENCE, shaped
+from queries._parameters import Known, parsed
 from queries._say import Say
 from tests.queries.drawn import drawn
 from tests.queries.given import DAY, counted, funds, paid, payments, plain
@@ -31,7 +33,7 @@ def ask(graph: PropertyGraph, name: str, **more: object) -> Any:
 
 
 def params(graph: PropertyGraph, name: str, **more: object) -> dict[str, Any]:
-    return _runner.parsed(queries.question(name), graph, {"as_of": DAY, **QUESTIONS[name], **more})
+    return parsed(queries.question(name), Known.of(graph), {"as_of": DAY, **QUESTIONS[name], **more})
 
 
 def rows(graph: PropertyGraph, name: str, **more: object) -> list[dict[str, Any]]:
@@ -188,10 +190,10 @@ def test_the_kernel_gives_the_rows_from_the_ties(name: str) -> None:
     assert list(ties.columns) == [c.name for c in question.kernel.columns]
     assert ties["statement"].is_monotonic_increasing
     assert [[about] for about in ties["statement"]] == ties["evidence"].tolist()
-    finished = _runner.shaped(question, question.kernel.finish(ties, p))
-    pd.testing.assert_frame_equal(finished, _runner.shaped(question, question.found(graph, p).frame))
+    finished = shaped((*question.columns, EVIDENCE), question.kernel.finish(ties, p))
+    pd.testing.assert_frame_equal(finished, shaped((*question.columns, EVIDENCE), question.found(graph, p).frame))
     rebuilt = pd.DataFrame(ties.astype(object).where(ties.notna(), None).to_dict("list"))  # as a driver gives them
-    pd.testing.assert_frame_equal(_runner.shaped(question, question.kernel.finish(rebuilt, p)), finished)
+    pd.testing.assert_frame_equal(shaped((*question.columns, EVIDENCE), question.kernel.finish(rebuilt, p)), finished)
 
 
 @settings(max_examples=30, deadline=None)

@@ -85,16 +85,16 @@ def test_the_latest_figure_is_set_against_who_is_known_to_work_there() -> None:
         ["hosts/country:DDD/population:ven/1"],
     ]
     assert answer.sentence == (
-        "Of 4 countries and populations known to be hosted by 2022-05-17, a figure of people and an organisation at "
-        "work are both known for 1. Most for each: AAA, 400 people (ven: 1200, figure of 2021; 3 organisations known). "
-        "No figure of people: CCC and DDD. No evidence of presence, which is not zero; load activities (5W): BBB and "
-        "DDD. Lists of presence are never whole."
+        "On 2022-05-17, of 4 pairs of a host country and a population that sources name, 1 has both a figure of people "
+        "and an organisation known to work there. Most people for each organisation: AAA, 400 (ven: 1200, figure of "
+        "2021; 3 organisations known). No figure of people: CCC and DDD. No evidence of presence, which is not zero "
+        "(load activities, 5W): BBB and DDD. Lists of presence are never whole."
     )
     assert answer.sentences["es"] == (
-        "De 4 países y poblaciones con acogida conocida al 2022-05-17, constan a la vez una cifra de personas y una "
-        "organización que trabaja allí en 1. El mayor número por cada una: AAA, 400 personas (ven: 1200, cifra de "
-        "2021; 3 organizaciones conocidas). Sin cifra de personas: CCC y DDD. Sin evidencia de presencia, que no es "
-        "cero; cargue actividades (5W): BBB y DDD. Las listas de presencia nunca son completas."
+        "Al 2022-05-17, de 4 pares de país de acogida y población que nombran las fuentes, 1 tiene a la vez una cifra "
+        "de personas y una organización que consta que trabaja allí. Más personas por organización: AAA, 400 (ven: "
+        "1200, cifra de 2021; 3 organizaciones conocidas). Sin cifra de personas: CCC y DDD. Sin evidencia de "
+        "presencia, que no es cero (cargue actividades, 5W): BBB y DDD. Las listas de presencia nunca son completas."
     )
     assert {name: slugs(ids) for name, ids in answer.universe.items()} == {
         "countries": ["AAA", "BBB", "CCC", "DDD"],
@@ -249,3 +249,9 @@ def test_organisations_and_activities_are_what_plain_sets_count(rows_: list[dict
         agencies = there & set(AGENCIES) | {a for a, b in pairs.get("IMPLEMENTS", set()) if b in projects}
         found = rows(graph, day)[country.partition(":")[2]]
         assert found[1:3] == (len(agencies) or None, len(projects) or None)
+
+
+def test_counts_of_which_some_are_unknown_are_shown_as_counts() -> None:
+    table = queries.ask(need_and_presence(), NAME, as_of=AS_OF).to_table(100)
+    assert "3.00" not in table
+    assert "1200.00" not in table

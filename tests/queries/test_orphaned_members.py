@@ -64,9 +64,28 @@ def test_members_of_fallen_forums_and_what_they_have_left() -> None:
         },
     ]
     assert answer.sentence == (
-        "With cmc and old no longer active, 1 of 2 countries and territories have no other known active regional room "
-        "on 2022-05-17: JAM."
+        "With cmc and old no longer active, 1 of the 2 countries and territories known to have sat there has no other "
+        "known active regional room on 2022-05-17: JAM."
     )
+    assert answer.sentences["es"] == (
+        "Con cmc y old sin actividad, 1 de los 2 países y territorios que consta que participaban no tiene otro foro "
+        "activo regional conocido al 2022-05-17: JAM."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rooms", "en", "es"),
+    [
+        ("", "JAM, the only one known to have sat there, has no other known active", "no tiene otro foro"),
+        ("rcm", "JAM, the only one known to have sat there, still has an other known active", "aún tiene otro foro"),
+    ],
+)
+def test_one_member_alone_is_named(rooms: str, en: str, es: str) -> None:
+    nodes = {"mechanism:cmc": {**REGIONAL, "status": "dormant"}, "mechanism:rcm": REGIONAL}
+    statements = [row for room in ["cmc", *rooms.split()] for row in sit("JAM", room, start="2000")]
+    answer = queries.ask(drawn(nodes, statements), "orphaned-members", as_of=AS_OF)
+    assert en.replace("an other", "another") in answer.sentences["en"]
+    assert es in answer.sentences["es"]
 
 
 @pytest.mark.parametrize(("end", "rows"), [("2022-05-16", 0), ("2022-05-17", 1), ("2022-05", 1), ("2022-04", 0)])
@@ -106,7 +125,9 @@ def test_a_named_forum_is_treated_as_lost_with_those_who_sit_there_on_the_day() 
         "JAM": 0,
         "GUY": 1,
     }
-    assert answer.sentence.startswith("Without cmc, 2 of 3 countries and territories have no other known active")
+    assert answer.sentence.startswith(
+        "Without cmc, 2 of the 3 countries and territories known to sit or to have sat there have no other known active"
+    )
 
 
 def test_a_forum_not_yet_founded_has_no_members_to_lose() -> None:
@@ -150,7 +171,10 @@ def test_by_default_the_governments_of_the_dormant_cmc_are_looked_at(built_in: P
     assert frame.loc["country:GUY", "left"] == ["mechanism:csm", "mechanism:quito-process"]
     assert {"mechanism:mirps", "mechanism:rcm"} <= set(frame.loc["country:BLZ", "left"])
     alone = int((frame["rooms_left"] == 0).sum())
-    assert f"{alone} of {len(frame)} countries and territories have no other" in answer.sentence
+    assert (
+        f"{alone} of the {len(frame)} countries and territories known to have sat there have no other"
+        in answer.sentence
+    )
 
 
 def test_the_cmc_was_active_before_may_2022_and_has_not_ended(built_in: PropertyGraph) -> None:

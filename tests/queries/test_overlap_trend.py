@@ -88,7 +88,7 @@ def test_what_two_rooms_share_is_counted_on_each_date() -> None:
         },
     ]
     assert answer.sentences == {
-        "en": "From 2014-12-31 to 2016-06-30 the known members that a and b share grew from 0 to 2.",
+        "en": "From 2014-12-31 to 2016-06-30, the known members that a and b share grew from 0 to 2.",
         "es": "Del 2014-12-31 al 2016-06-30, los miembros conocidos que comparten a y b aumentaron de 0 a 2.",
     }
 
@@ -109,8 +109,8 @@ def test_growth_that_may_be_of_knowledge_only_is_told_apart() -> None:
     most = answer.frame.set_index(["a", "b", "date"])["at_most"]
     assert most["mechanism:b", "mechanism:c", "2014-12-31"] == 1  # GTM may have been in b long since
     assert answer.sentences["en"] == (
-        "From 2014-12-31 to 2019-12-31 the known shared members of 2 pairs grew in 2, fell in none and stayed the same "
-        "in none. Growth is certain in 1; in 1 it may be older than the sources, as nobody says since when. Most "
+        "From 2014-12-31 to 2019-12-31, of 2 pairs, 2 came to share more known members, none fewer and none as many. "
+        "Growth is certain in 1; in 1 it may be older than the sources, as nobody says since when. Most "
         "growth that is certain: a and b (0 to 1)."
     )
     one = queries.ask(growing(), "overlap-trend", from_="2014", to="2019", nodes="mechanism:c")
@@ -129,9 +129,55 @@ def test_a_fall_and_a_standstill_are_said_in_words() -> None:
     assert same.sentences["en"].endswith("share were 1 at both ends.")
     both = queries.ask(growing(), "overlap-trend", from_="2018", to="2020")
     assert both.sentences["en"] == (
-        "From 2018-12-31 to 2020-12-31 the known shared members of 2 pairs grew in none, fell in 2 and stayed the same "
-        "in none. Most loss: a and b (2 to 1), b and c (1 to 0)."
+        "From 2018-12-31 to 2020-12-31, of 2 pairs, none came to share more known members, 2 fewer and none as many. "
+        "Most loss: a and b (2 to 1); b and c (1 to 0)."
     )
+
+
+def test_many_pairs_that_grew_alike_are_counted_not_listed() -> None:
+    rooms = {f"mechanism:{name}": REGIONAL for name in "abcd"}
+    graph = drawn(rooms, [row for name in "abcd" for row in sit("MEX", name, start="2019")])
+    said = queries.ask(graph, "overlap-trend", from_="2018", to="2020").sentences
+    assert said["en"].endswith(
+        "Most growth that is certain: a and b (0 to 1); a and c (0 to 1); a and d (0 to 1) and 3 more."
+    )
+    assert said["es"].endswith("Mayor aumento seguro: a y b (0 a 1); a y c (0 a 1); a y d (0 a 1) y 3 más.")
+
+
+def test_growth_of_which_none_is_certain_is_said_so() -> None:
+    rooms = {f"mechanism:{name}": REGIONAL for name in "abc"}
+    graph = drawn(rooms, [row for name in "abc" for row in sit("MEX", name)], read="2019")
+    said = queries.ask(graph, "overlap-trend", from_="2018", to="2020").sentences
+    assert "No growth is certain: it may be older than the sources, as nobody says since when." in said["en"]
+    assert "Ningún aumento es seguro: puede ser anterior a las fuentes, pues nadie dice desde cuándo." in said["es"]
+
+
+def test_one_date_is_no_trend() -> None:
+    said = queries.ask(growing(), "overlap-trend", from_="2017", to="2017").sentences
+    assert said["en"] == "Only one date was asked for, 2017-12-31: no trend (2 pairs)."
+    assert said["es"] == "Solo se pidió una fecha, 2017-12-31: no hay tendencia (2 pares)."
+
+
+def test_what_is_not_compared_is_refused_as_a_node() -> None:
+    with pytest.raises(BadParameter) as raised:
+        queries.ask(growing(), "overlap-trend", nodes="country:MEX")
+    assert str(raised.value) == (
+        "parameter 'nodes': a trend between mechanisms is not about it (got 'country:MEX'); give a Mechanism"
+    )
+
+
+def test_two_that_share_nothing_and_one_of_another_scope_are_named() -> None:
+    rooms = {"mechanism:a": REGIONAL, "mechanism:b": REGIONAL, "mechanism:w": {**REGIONAL, "scope": "global"}}
+    graph = drawn(rooms, [*sit("MEX", "a"), *sit("PAN", "b"), *sit("MEX PAN", "w")])
+    days = {"from_": "2018", "to": "2020"}
+    two = queries.ask(graph, "overlap-trend", nodes="mechanism:a,mechanism:b", **days).sentences
+    assert two["en"] == "a and b are not known to share a member on any of 3 dates from 2018-12-31 to 2020-12-31."
+    assert two["es"] == (
+        "No consta que a y b compartan algún miembro en ninguna de 3 fechas del 2018-12-31 al 2020-12-31."
+    )
+    far = queries.ask(graph, "overlap-trend", nodes="mechanism:w", **days).sentences
+    assert far["en"].endswith(" Nothing is known of w then, or the scope is not regional.")
+    assert far["es"].endswith(" Nada se sabe entonces de w, o el alcance no es regional.")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +228,7 @@ def test_nobody_sharing_anything_is_said_in_words() -> None:
     answer = queries.ask(growing(), "overlap-trend", from_="2001", to="2003")
     assert answer.frame.empty
     assert answer.sentence == (
-        "No two of them are known to share 1 or more members on any of 3 dates from 2001-12-31 to 2003-12-31."
+        "No two rooms are known to share a member on any of 3 dates from 2001-12-31 to 2003-12-31."
     )
     nothing = queries.ask(growing(), "overlap-trend", from_="2001", to="2003", between="plans")
     assert nothing.sentences["en"].endswith("Nothing loaded says what they had then.")

@@ -72,16 +72,16 @@ def test_rates_are_over_donors_of_whom_both_stages_are_known() -> None:
     texts = ("recipient", "donor", "currency", "dataset", "state")
     pd.testing.assert_frame_equal(answer.frame.drop(columns="evidence"), frame.astype(dict.fromkeys(texts, "str")))
     assert answer.sentences["en"] == (
-        "On known amounts up to 2020-12-31, two stages of money from the same donor are known for 2 of 4 "
-        "recipients: mirps, 0% of what was pledged is disbursed (USD); quito, 40% of what was pledged is disbursed "
-        "(USD). Known are pledges for 3, commitments for 1 and disbursements for 4 of them; a stage that is not "
-        "recorded is unknown, not zero. Amounts are known for 11 of 12 counted funding statements."
+        "On known amounts up to 2020-12-31, two stages of money from the same donor are known for 2 of 4 recipients: "
+        "mirps, 0% of what was pledged is disbursed (USD); quito, 40% of what was pledged is disbursed (USD). Known "
+        "are pledges for 3, commitments for 1 and disbursements for 4 of them; a stage that is not recorded is "
+        "unknown, not zero. Amounts known: 11 of 12 counted statements."
     )
     assert answer.sentences["es"] == (
-        "Según los montos conocidos hasta 2020-12-31, se conocen dos etapas del dinero de un mismo donante para 2 "
-        "de 4 receptores: mirps, 0 % de lo prometido se desembolsó (USD); quito, 40 % de lo prometido se "
-        "desembolsó (USD). Se conocen promesas de 3, compromisos de 1 y desembolsos de 4 de ellos; una etapa sin "
-        "registro es desconocida, no cero. Se conoce el monto de 11 de 12 afirmaciones de financiación contadas."
+        "Según los montos conocidos hasta 2020-12-31, se conocen dos etapas del dinero de un mismo donante para 2 de "
+        "4 receptores: mirps, 0 % de lo prometido se desembolsó (USD); quito, 40 % de lo prometido se desembolsó "
+        "(USD). Se conocen promesas de 3, compromisos de 1 y desembolsos de 4 de ellos; una etapa sin registro es "
+        "desconocida, no cero. Montos conocidos: 11 de 12 afirmaciones contadas."
     )
 
 

@@ -138,11 +138,15 @@ NODES: Mapping[str, Mapping[str, Any]] = {
     "mechanism:room": {"subtype": "forum", "scope": "regional"},
     "mechanism:world": {"subtype": "compact", "scope": "global", "start": "2016", "end": "2021-02"},
     "mechanism:net": {"subtype": "platform", "scope": "regional", "status": "dormant"},
+    "mechanism:regime": {"subtype": "free-movement-regime", "scope": "regional"},
     "instrument:plan": {"subtype": "strategy"},
     "instrument:law": {"subtype": "document"},
     **{f"{kind}:{name}": {} for kind in ("country", "agency", "project", "place", "theme") for name in ("x", "y")},
 }
-USED = ("MEMBER_OF", "PARTNER_IN", "IMPLEMENTS", "FUNDS", "OPERATES_IN", "ADDRESSES", "LOCATED_IN", "ADOPTED")
+USED = (
+    *("MEMBER_OF", "PARTICIPATES_IN", "PARTNER_IN", "IMPLEMENTS", "FUNDS"),
+    *("OPERATES_IN", "ADDRESSES", "LOCATED_IN", "ADOPTED"),
+)
 
 
 def possible() -> list[tuple[str, str, str]]:
@@ -178,6 +182,8 @@ def graphs(draw: st.DrawFn) -> PropertyGraph:
         }
         if relation == "MEMBER_OF":
             row["role"] = draw(st.sampled_from(["member", "member", "observer"]))
+        if relation == "PARTICIPATES_IN":
+            row["role"] = draw(st.sampled_from(["participant", "attended", None]))
         rows.append(row)
     mechanisms = st.sampled_from([node for node in NODES if node.startswith("mechanism:")])
     told = draw(
@@ -303,6 +309,13 @@ class Oracle:
         else:
             where = [(room, country, proof) for country, room, proof in self.seats()]
             where += [(n, c, proof) for n in self.open if not self.room(n) for c, proof in self.does(n, "countries")]
+            where += [
+                (row["target"], row["source"], {row["id"]})
+                for row in (*self.of("MEMBER_OF"), *self.of("PARTICIPATES_IN"))
+                if row["target"] == "mechanism:regime" in self.open
+                and self.kind(row["source"]) == "Country"
+                and row["role"] not in ("observer", "attended")
+            ]
             for node, country, proof in where:
                 for theme, more in self.does(node, "themes"):
                     yield node, f"{country}+{theme}", proof | more
@@ -420,38 +433,49 @@ SPELLS = st.lists(
         st.integers(0, 6),
         st.integers(1900, 1905),
         st.none() | st.integers(1900, 1905),
-        st.sampled_from(["member", "member", "member", "associate", "observer"]),
+        st.sampled_from(["member", "member", "member", "associate", "observer", "missing"]),
     ),
     max_size=40,
 )
 
 
-@pytest.mark.parametrize(("kind", "between"), [("mechanism", "mechanisms"), ("agency", "agencies")])
+@pytest.mark.parametrize(
+    ("kind", "between", "how"),
+    [
+        ("mechanism", "mechanisms", "members"),
+        ("agency", "agencies", "members"),
+        ("mechanism", "countries", "rooms"),
+        ("agency", "countries", "organisations"),
+    ],
+)
 @settings(max_examples=8)
 @given(table=SPELLS)
 def test_counts_from_a_table_of_memberships_are_exact_in_every_year(
-    kind: str, between: str, table: list[tuple[int, int, int, int | None, str]]
+    kind: str, between: str, how: str, table: list[tuple[int, int, int, int | None, str]]
 ) -> None:
     rows: list[dict[str, Any]] = []
     for spell, (body, state, start, end, role) in enumerate(table, 1):
         ends = {"source": f"country:S{state}", "target": f"{kind}:o{body}"}
-        rows.append({"relation": "MEMBER_OF", **ends, "role": role, "spell": spell, "start": str(start)})
+        stated = {"role": "member", "confidence": "unverified"} if role == "missing" else {"role": role}
+        rows.append({"relation": "MEMBER_OF", **ends, **stated, "spell": spell, "start": str(start)})
         if end is not None:
             rows[-1]["end"] = str(max(start, end))
     nodes = [{"id": f"{kind}:o{i}", "subtype": "forum" if kind == "mechanism" else None} for i in range(6)]
     graph = PropertyGraph.build([*nodes, *({"id": f"country:S{i}"} for i in range(7))], rows)
-    trend = queries.ask(graph, "overlap-trend", between=between, by="members", from_="1900", to="1906")
+    trend = queries.ask(graph, "overlap-trend", between=between, by=how, from_="1900", to="1906")
     found = {(d, a, b): n for d, a, b, n in trend.frame[["date", "a", "b", "shared"]].itertuples(index=False) if n}
     wanted: dict[tuple[str, str, str], int] = {}
     for year in range(1900, 1907):
-        members: dict[str, set[int]] = {}
+        members: dict[str, set[str]] = {}
         for body, state, start, end, role in table:
             if role == "member" and start <= year and (end is None or year <= max(start, end)):
-                members.setdefault(f"{kind}:o{body}", set()).add(state)
+                pair = (f"{kind}:o{body}", f"country:S{state}")
+                holder, member = reversed(pair) if between == "countries" else pair
+                members.setdefault(holder, set()).add(member)
         counts = {(a, b): len(members[a] & members[b]) for a in members for b in members if a < b}
         counts = {pair: n for pair, n in counts.items() if n}
         wanted |= {(f"{year}-12-31", *pair): n for pair, n in counts.items()}
-        asked_for = queries.ask(graph, "member-overlap", between=between, by="members", as_of=str(year)).frame
+        asked_for = queries.ask(graph, "member-overlap", between=between, by=how, as_of=str(year)).frame
         assert {(a, b): n for a, b, n in asked_for[["a", "b", "shared"]].itertuples(index=False)} == counts
     assert found == wanted
 

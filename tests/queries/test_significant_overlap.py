@@ -68,12 +68,12 @@ def test_three_of_six_twice_the_same_by_hand() -> None:
         "unknown_rooms": [],
     }
     assert answer.sentences == {
-        "en": "On 2022-05-17, 3 pairs of 3 rooms were tested, in a universe of 6 countries and territories. "
-        "By the stochastic degree sequence model (SDSM), after the Benjamini-Hochberg correction (5% level), no two "
+        "en": "On 2022-05-17, 3 pairs of 3 rooms were tested (universe: 6 countries and territories). "
+        "By the stochastic degree sequence model (SDSM) with the Benjamini-Hochberg correction (5% level), no two "
         "share more members than chance would give. With few sets even a real pattern may not show.",
-        "es": "Al 2022-05-17 se probaron 3 pares de 3 foros, en un universo de 6 países y territorios. Según el modelo "
-        "estocástico de secuencia de grados (SDSM), tras la corrección de Benjamini-Hochberg (nivel del 5 %), ningún "
-        "par comparte más miembros que por azar. Con pocos conjuntos, incluso un patrón real puede no notarse.",
+        "es": "Al 2022-05-17 se probaron 3 pares de 3 foros (universo: 6 países y territorios). Según el modelo "
+        "estocástico de secuencia de grados (SDSM) con la corrección de Benjamini-Hochberg (nivel del 5 %), ningún "
+        "par comparte más miembros que por azar. Con tan pocos conjuntos, un patrón real puede no notarse.",
     }
 
 
@@ -83,12 +83,12 @@ def test_a_significant_pair_is_named_with_its_numbers_and_is_no_proof_of_duplica
     assert (row["expected"], row["significant"]) == (3, "more")
     assert row["p_hypergeometric"] == pytest.approx(1 / 924)
     assert answer.sentences["en"].endswith(
-        "By the hypergeometric test, after the Benjamini-Hochberg correction (5% level), 1 shares more members than "
+        "By the hypergeometric test with the Benjamini-Hochberg correction (5% level), 1 pair shares more members than "
         "chance would give, most clearly a and b (6 shared, 3.0 expected, q = 0.003). That is no proof of "
         "duplication: it may be back-up, or come of who is near whom."
     )
     assert answer.sentences["es"].endswith(
-        "Según la prueba hipergeométrica, tras la corrección de Benjamini-Hochberg (nivel del 5 %), 1 comparte más "
+        "Según la prueba hipergeométrica con la corrección de Benjamini-Hochberg (nivel del 5 %), 1 par comparte más "
         "miembros que por azar; el más claro: a y b (6 en común, 3,0 esperados, q = 0,003). Eso no prueba duplicación: "
         "puede ser respaldo, o deberse a la cercanía."
     )
@@ -108,12 +108,10 @@ def test_a_pair_near_to_significant_is_named_and_of_many_sets_it_is_not_said_tha
     assert (row["shared"], row["significant"]) == (2, "no")
     assert row["p_hypergeometric"] == pytest.approx(1 / 435)
     assert answer.sentences["en"].endswith(
-        "no two share more members than chance would give; "
-        "nearest to it are a and b (2 shared, 0.1 expected, q = 0.002)."
+        "no two share more members than chance would give; nearest: a and b (2 shared, 0.1 expected, q = 0.002)."
     )
     assert answer.sentences["es"].endswith(
-        "ningún par comparte más miembros que por azar; "
-        "los más cercanos son a y b (2 en común, 0,1 esperados, q = 0,002)."
+        "ningún par comparte más miembros que por azar; lo más cercano: a y b (2 en común, 0,1 esperados, q = 0,002)."
     )
 
 
@@ -124,8 +122,13 @@ def test_the_tail_says_what_is_looked_for() -> None:
     two = ask(twelve(), tail="both", **every)
     assert verdicts(two) == {"ab": "more", "ac": "fewer", "bc": "fewer"}
     assert two.frame["p_hypergeometric"].tolist() == pytest.approx([2 / 924] * 3)
-    assert "3 share more or fewer members than chance would give" in two.sentences["en"]
-    assert "3 comparten más o menos miembros que por azar" in two.sentences["es"]
+    assert "3 pairs share more or fewer members than chance would give" in two.sentences["en"]
+    few = ask(twelve(), tail="lower", **every).sentences
+    assert "2 pairs share fewer members than chance would give" in few["en"]
+    assert "duplication" not in few["en"]
+    assert few["en"].endswith("That is no proof of distance: it may come of region, or of lists that are not whole.")
+    assert few["es"].endswith("Eso no prueba distancia: puede deberse a la región o a listas incompletas.")
+    assert "3 pares comparten más o menos miembros que por azar" in two.sentences["es"]
 
 
 def test_both_models_have_to_agree_where_both_are_asked() -> None:
@@ -134,7 +137,7 @@ def test_both_models_have_to_agree_where_both_are_asked() -> None:
     assert verdicts(ask(twelve(), model="hypergeometric")) == {"ab": "more"}
     both = ask(twelve(), model="both")
     assert verdicts(both) == {"ab": "no"}
-    assert both.sentence.split(". ")[1].startswith("By both tests, ")
+    assert both.sentence.split(". ")[1].startswith("By both tests with ")
 
 
 def test_pairs_that_are_not_listed_are_tests_all_the_same() -> None:
@@ -190,7 +193,7 @@ def test_the_universe_is_who_is_seated_the_americas_or_all_countries() -> None:
         row = answer.frame.iloc[0]
         found[universe] = (row["a_size"], row["shared"], row["p_hypergeometric"])
         drawn_from = answer.universe.get("universe", answer.universe["countries"])
-        assert f"in a universe of {len(drawn_from)} countries and territories." in answer.sentences["en"]
+        assert f"(universe: {len(drawn_from)} countries and territories)." in answer.sentences["en"]
     assert found == {
         "seated": (3, 3, pytest.approx(1 / 4)),
         "all": (3, 3, pytest.approx(1 / 35)),
@@ -206,12 +209,12 @@ def test_a_country_of_no_set_changes_nothing_for_the_sdsm() -> None:
 
 def test_countries_are_compared_by_their_rooms() -> None:
     answer = ask(twelve(), between="countries")
-    assert answer.sentence.startswith("On 2022-05-17, 66 pairs of 12 countries were tested, in a universe of 3 rooms.")
+    assert answer.sentence.startswith("On 2022-05-17, 66 pairs of 12 countries were tested (universe: 3 rooms).")
     assert answer.frame["shared"].max() == 2
     one = ask(rooms(a="A B"), between="countries")
     assert "1 pair of 2 countries were tested" not in one.sentence
-    assert "1 pair of 2 countries was tested, in a universe of 1 room." in one.sentences["en"]
-    assert "se probó 1 par de 2 países, en un universo de 1 foro." in one.sentences["es"]
+    assert "1 pair of 2 countries was tested (universe: 1 room)." in one.sentences["en"]
+    assert "se probó 1 par de 2 países (universo: 1 foro)." in one.sentences["es"]
 
 
 def test_donors_are_compared_by_what_they_fund() -> None:
@@ -246,8 +249,8 @@ def test_bad_parameters_are_refused(name: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("correction", "en"),
     [
-        ("holm", "after Holm's correction"),
-        ("bonferroni", "after Bonferroni's correction"),
+        ("holm", "with Holm's correction"),
+        ("bonferroni", "with Bonferroni's correction"),
         ("none", "without any correction for many tests"),
     ],
 )
@@ -290,8 +293,8 @@ def test_a_room_without_a_list_is_named_and_not_tested() -> None:
     graph = drawn({"mechanism:a": REGIONAL, "mechanism:b": REGIONAL, **unknown}, [*sit("A B", "a"), *sit("A", "b")])
     answer = ask(graph)
     assert "1 pair of 2 rooms was tested" in answer.sentences["en"]
-    assert answer.sentences["en"].endswith(" Left out, as no source gives their members: cam.")
-    assert answer.sentences["es"].endswith(" Quedan fuera, por no haber fuente sobre sus miembros: cam.")
+    assert answer.sentences["en"].endswith(" Left out, as no source gives their members then: cam.")
+    assert answer.sentences["es"].endswith(" Quedan fuera, sin fuente sobre sus miembros entonces: cam.")
 
 
 def test_a_room_whose_list_is_not_whole_is_tested_and_named() -> None:
@@ -299,8 +302,8 @@ def test_a_room_whose_list_is_not_whole_is_tested_and_named() -> None:
     graph = drawn({"mechanism:a": REGIONAL, **part}, [*sit("A B", "a"), *sit("A", "b")])
     answer = ask(graph)
     assert "1 pair of 2 rooms was tested" in answer.sentences["en"]
-    assert answer.sentences["en"].endswith(" Not whole on that day: the list of b.")
-    assert answer.sentences["es"].endswith(" Incompleta ese día: la lista de b.")
+    assert answer.sentences["en"].endswith(" The list is not whole then: b.")
+    assert answer.sentences["es"].endswith(" Lista incompleta entonces: b.")
 
 
 def test_without_two_sets_it_says_what_is_not_known() -> None:

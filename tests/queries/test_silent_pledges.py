@@ -217,12 +217,49 @@ def test_only_those_of_somebody_or_under_something() -> None:
     assert set(states(pledges(), under="mechanism:gcm")) == {"roof"}
     answer = queries.ask(pledges(), "silent-pledges", as_of=DAY, by="country:JPN", under="mechanism:gcm")
     assert answer.sentences["en"] == (
-        "No commitment of JPN under gcm is known on 2024-12-31: no table of pledges that holds one is loaded."
+        "No commitment of JPN under gcm is known to have been made by 2024-12-31: no evidence; load a table of pledges "
+        "to know more."
     )
     assert answer.sentences["es"] == (
-        "No se conoce ningún compromiso de JPN en el marco de gcm al 2024-12-31: no hay cargada ninguna tabla de "
-        "compromisos que lo tenga."
+        "No consta ningún compromiso de JPN en el marco de gcm asumido hasta el 2024-12-31: sin evidencia; para saber "
+        "más, cargue una tabla de compromisos."
     )
+
+
+@pytest.mark.parametrize(
+    ("act", "last_seen"),
+    [
+        (tie("CONVENES", "JPN", "event:grf", role="co-convenor", start="2023-12-13"), "2023-12-13"),
+        (tie("PARTICIPATES_IN", "JPN", "event:grf", role="attended", start="2023-12-13"), "2023-12-13"),
+        (tie("PARTICIPATES_IN", "JPN", "event:grf", role="invited", start="2023-12-13"), None),
+        (tie("CONVENES", "JPN", "event:grf", start="2023-12-13", status="announced"), None),
+        (tie("CONVENES", "JPN", "event:grf", start="2023-12-13", confidence="unverified"), None),
+        (tie("CONVENES", "JPN", "event:grf", start="2025"), None),  # after the day
+        (tie("CONVENES", "FRA", "event:grf", start="2023-12-13"), None),  # who promised nothing
+        (tie("CONVENES", "NER", "event:grf", start="2023-12-13"), None),  # who took the promise back
+        (tie("CONVENES", "JPN", "event:other", start="2023-12-13"), None),
+    ],
+)
+def test_what_its_makers_did_at_the_event_it_was_made_under_is_a_trace_and_no_follow_up(
+    act: Row, last_seen: str | None
+) -> None:
+    graph = told(
+        promise("JPN", "road", start="2020"),
+        promise("NER", "road", start="2020", status="dropped"),
+        under("road", "event:grf"),
+        act,
+    )
+    row = answered(graph, "road")
+    assert (row["last_seen"] if last_seen else None) == last_seen
+    assert row["follow_up"] == []
+    assert row["state"] == "silent"
+    acts = [about for about in row["evidence"] if about.startswith(("convenes/", "participates-in/"))]
+    assert bool(acts) is (last_seen is not None)
+
+
+def test_france_and_the_others_are_last_seen_when_they_convened_the_forum(built_in: PropertyGraph) -> None:
+    row = answered(built_in, "grf-coconv", as_of="2026-01-01")
+    assert row["last_seen"] >= "2023-12-01"
 
 
 def test_statements_too_weakly_supported_do_not_count() -> None:

@@ -69,18 +69,16 @@ def test_shares_hhi_and_effective_donors_of_a_drawn_graph() -> None:
 def test_the_sentence_says_who_hangs_on_whom_and_what_is_not_known() -> None:
     answer = ask(drawn_money())
     assert answer.sentences["en"] == (
-        "On known amounts up to 2020-12-31, 1 of 4 recipients got 50% or more of a kind of money from one donor: "
-        "csm (ESP: commitments). For 1 of them only one donor of that money is recorded, which may be all that is "
-        "known. So too on what is known, though part is not: quito. Not comparable, as their money is in several "
-        "currencies without a dated rate: rcm. No share known: mirps. Amounts are known for 6 of 8 counted funding "
-        "statements."
+        "On known amounts up to 2020-12-31, none of 4 recipients is known to have got 50% or more of a kind of money "
+        "from one of several recorded donors. 1 of them has one recorded donor of a kind of money, perhaps not the "
+        "only one: csm. Perhaps, as some amounts are unknown: quito. In several currencies, not added: rcm. No share "
+        "known: mirps. Amounts known: 6 of 8 counted statements."
     )
     assert answer.sentences["es"] == (
-        "Según los montos conocidos hasta 2020-12-31, 1 de 4 receptores obtuvo de un solo donante 50 % o más de un "
-        "tipo de dinero: csm (ESP: compromisos). De 1 de ellos consta un solo donante de ese dinero, que puede ser "
-        "todo lo que se conoce. También según lo conocido, aunque falta una parte: quito. No comparables, por ser "
-        "en varias monedas sin tipo de cambio con fecha: rcm. Sin parte conocida: mirps. Se conoce el monto de 6 "
-        "de 8 afirmaciones de financiación contadas."
+        "Con los montos conocidos hasta 2020-12-31, de ninguno de 4 receptores consta que haya obtenido 50 % o más "
+        "de un tipo de dinero de uno entre varios donantes. 1 de ellos tiene un solo donante registrado de un tipo "
+        "de dinero, quizá no el único: csm. Quizá, pues faltan montos: quito. En varias monedas, sin sumar: rcm. Sin "
+        "parte conocida: mirps. Montos conocidos: 6 de 8 afirmaciones contadas."
     )
 
 

@@ -88,9 +88,9 @@ def test_rooms_that_share_members_and_are_linked_only_over_others() -> None:
         },
     ]
     assert answer.sentences == {
-        "en": "On 2022-05-17 2 pairs of active regional rooms share members and have no known formal link: a–b 2, a–c "
+        "en": "On 2022-05-17, 2 pairs of active regional rooms share members and have no known formal link: a–b 2, a–c "
         "1. The list of links may be incomplete; overlap may be duplication or back-up.",
-        "es": "Al 2022-05-17, 2 pares de foros activos regionales comparten miembros sin vínculo formal conocido: a–b "
+        "es": "Al 2022-05-17, 2 pares de foros regionales activos comparten miembros sin vínculo formal conocido: a–b "
         "2, a–c 1. La lista de vínculos puede estar incompleta; el solapamiento puede ser duplicación o respaldo.",
     }
     assert answer.universe["linked_rooms"] == ["mechanism:b", "mechanism:c"]
@@ -150,7 +150,7 @@ def test_with_themes_on_a_pair_must_share_a_theme_and_each_member_and_theme_is_a
     assert (row["shared"], row["shared_themes"], row["closes"]) == (2, 2, 4)
     assert "addresses/mechanism:a/theme:border/1" in row["evidence"]
     assert answer.universe["unknown_mandates"] == ["mechanism:c"]
-    assert answer.sentence.endswith("Left out, as no source gives their themes: c.")
+    assert answer.sentence.endswith("Left out, as no source gives their themes then: c.")
     assert "share" in answer.sentence
     assert "members and themes" in answer.sentence
 
@@ -186,8 +186,8 @@ def test_a_list_that_is_not_whole_may_share_more() -> None:
     nodes = {**ROOMS, "mechanism:b": {**REGIONAL, "members_known": False}}
     graph = drawn(nodes, [row for room in "abc" for row in sit("MEX", room, start="2000")])
     answer = ask(graph)
-    assert answer.sentences["en"].endswith("The list is not whole of b, which may share more.")
-    assert answer.sentences["es"].endswith("No está completa la lista de b: puede haber más en común.")
+    assert answer.sentences["en"].endswith("The known list of b is not whole: more may be shared.")
+    assert answer.sentences["es"].endswith("La lista conocida de b no está completa: puede haber más en común.")
 
 
 def test_near_universal_rooms_are_compared_only_if_asked_for_and_come_last() -> None:
@@ -205,6 +205,21 @@ def test_observers_share_only_if_roles_ask() -> None:
     assert len(ask(graph, roles="member,observer").frame) == 1
 
 
+def test_large_numbers_of_pairs_are_written_as_each_language_does() -> None:
+    rooms = [f"r{number:03d}" for number in range(150)]
+    graph = drawn(
+        {f"mechanism:{room}": REGIONAL for room in rooms}, [row for room in rooms for row in sit("MEX", room)]
+    )
+    said = queries.ask(graph, "uncoordinated-overlap", as_of=AS_OF).sentences
+    assert "11,175 pairs of active regional rooms share members" in said["en"]
+    assert "11.175 pares de foros regionales activos comparten miembros" in said["es"]
+
+
+def test_a_whole_list_without_observers_is_not_called_unknown() -> None:
+    graph = drawn({"mechanism:a": REGIONAL, "mechanism:b": REGIONAL}, [*sit("MEX", "a"), *sit("MEX", "b")])
+    assert queries.ask(graph, "uncoordinated-overlap", as_of=AS_OF, roles="observer").universe["unknown_rooms"] == []
+
+
 def test_min_shared_leaves_out_pairs_that_share_less() -> None:
     assert shared(ask(concept_note(), min_shared=6).frame) == {("csm", "quito-process"): 8, ("mirps", "rcm"): 6}
     assert shared(ask(concept_note(), min_shared=0).frame) == shared(ask(concept_note()).frame)
@@ -213,17 +228,17 @@ def test_min_shared_leaves_out_pairs_that_share_less() -> None:
 def test_nothing_uncoordinated_says_so_in_words() -> None:
     graph = drawn(ROOMS, [*sit("MEX", "a", start="2000"), *sit("MEX", "b", start="2000"), link("a", "b")])
     assert ask(graph).sentences == {
-        "en": "On 2022-05-17 no two active regional rooms are known to share members without a known formal link. "
-        "Left out, as no source gives their members: c.",
-        "es": "Al 2022-05-17 no consta ningún par de foros activos regionales que comparta miembros sin vínculo formal "
-        "conocido. Quedan fuera, por no haber fuente sobre sus miembros: c.",
+        "en": "On 2022-05-17, no two active regional rooms are known to share members without a known formal link. "
+        "Left out, as no source gives their members then: c.",
+        "es": "Al 2022-05-17 no consta ningún par de foros regionales activos que comparta miembros sin vínculo formal "
+        "conocido. Quedan fuera, sin fuente sobre sus miembros entonces: c.",
     }
 
 
 def test_without_two_rooms_there_is_no_evidence() -> None:
     answer = ask(drawn({"mechanism:a": REGIONAL}, sit("MEX", "a", start="2000")))
     assert answer.sentences["en"].startswith("Fewer than two active regional rooms have known members on 2022-05-17")
-    assert answer.sentences["es"].startswith("Menos de dos foros activos regionales tienen miembros conocidos")
+    assert answer.sentences["es"].startswith("Menos de dos foros regionales activos tienen miembros conocidos")
 
 
 def test_the_curated_graph_has_the_pairs_that_its_own_links_leave(built_in: PropertyGraph) -> None:

@@ -1,5 +1,7 @@
+import csv
 import itertools
 from collections.abc import Mapping
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -105,13 +107,15 @@ def test_each_country_and_theme_is_a_cell_of_one_of_four_values() -> None:
     ]
     assert answer.sentence == (
         "On 2022-05-17, by regional rooms, platforms and plans, of 10 cells (2 countries and territories, 5 themes): "
-        "2 covered, 2 covered in part, 2 no evidence and 4 by none. Not known to be covered for any of them, even in "
-        "part: return and wash. It is not known of every country whether it is in: unlisted."
+        "2 covered, 2 covered in part, 2 no evidence and 4 by none (as far as mandates are known). Not known to be "
+        "covered for any of them, even in part: return and wash. It is not known of every cell whether they cover it: "
+        "unlisted."
     )
     assert answer.sentences["es"] == (
         "Al 2022-05-17, según foros, plataformas y planes regionales, de 10 casillas (2 países y territorios, 5 "
-        "temas): 2 cubiertas, 2 cubiertas en parte, 2 sin evidencia y 4 sin nadie. No consta que se cubran para "
-        "ninguno, ni en parte: return y wash. No consta de todos los países si están en: unlisted."
+        "temas): 2 cubiertas, 2 cubiertas en parte, 2 sin evidencia y 4 sin nadie (hasta donde se conocen los "
+        "mandatos). No consta que se cubran para ninguno, ni en parte: return y wash. No consta en todas las casillas "
+        "si la cubren: unlisted."
     )
     assert {name: slugs(ids) for name, ids in answer.universe.items()} == {
         "countries": ["AAA", "BBB"],
@@ -136,10 +140,21 @@ def test_only_the_themes_and_values_asked_for_are_rows() -> None:
         itertools.product(("AAA", "BBB"), ("wash", "border"))
     )
     assert cells(graph, coverage="covered") == {("AAA", "border"): "covered", ("BBB", "border"): "covered"}
-    assert queries.ask(graph, NAME, as_of=AS_OF, coverage="none").universe["covered_nowhere"] == [
-        "theme:return",
-        "theme:wash",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("coverage", "nowhere"),
+    [
+        ("none,no evidence", ["theme:return", "theme:wash"]),
+        ("covered,partial", ["theme:return", "theme:wash"]),
+        ("none", []),  # nothing tells whether what is left out is covered
+        ("covered", []),
+    ],
+)
+def test_what_nobody_covers_is_named_where_the_values_asked_for_tell(coverage: str, nowhere: list[str]) -> None:
+    answer = queries.ask(four_values(), NAME, as_of=AS_OF, coverage=coverage)
+    assert answer.universe["covered_nowhere"] == nowhere
+    assert ("Not known to be covered for any" in answer.sentence) is bool(nowhere)
 
 
 def one(room: Row, *statements: Row, **nodes: Row) -> PropertyGraph:
@@ -248,6 +263,30 @@ def test_countries_outside_the_americas_are_looked_at_only_if_named() -> None:
     assert cells(graph, country="ESP") == {("ESP", "border"): "covered"}
 
 
+@pytest.mark.parametrize(
+    ("statement", "looked_at"),
+    [
+        (None, False),
+        (tie("OPERATES_IN", "mechanism:platform", "country:ISL"), True),
+        (tie("PARTICIPATES_IN", "ISL", "room"), True),
+        (tie("ON_CORRIDOR", "ISL", "corridor:sea", role="transit"), True),
+        (tie("HOSTS", "ISL", "population:x"), True),
+        (tie("PART_OF", "agency:x", "country:ISL"), False),
+    ],
+)
+def test_a_territory_that_nothing_ties_to_migration_is_looked_at_only_if_named(
+    statement: Row | None, looked_at: bool
+) -> None:
+    graph = one(
+        REGIONAL,
+        *aims("room", "border"),
+        *([statement] if statement else []),
+        **{"country:ISL": {**HERE, "subtype": "territory"}, "mechanism:platform": PLATFORM},
+    )
+    assert (("ISL", "border") in cells(graph)) is looked_at
+    assert ("ISL", "border") in cells(graph, country="ISL")
+
+
 def test_without_countries_or_themes_the_answer_says_so() -> None:
     answer = queries.ask(drawn({"theme:border": {}}, []), NAME, as_of=AS_OF)
     assert answer.frame.empty
@@ -279,6 +318,30 @@ def test_the_curated_graph_has_all_four_values_and_no_none_of_an_unknown_mandate
         for room in silent:
             state = rooms.presence(built_in, room, as_of).get(row["country"], (InForce.NO_EVIDENCE, []))[0]
             assert state == InForce.NO
+
+
+@pytest.mark.parametrize("room", ["mechanism:rcm", "mechanism:csm", "mechanism:r4v"])
+def test_without_the_mandate_of_a_mechanism_no_cell_of_those_in_it_says_none(
+    built_in: PropertyGraph, room: str
+) -> None:
+    # Read from the tables: who is in it, and what gives its mandate.
+    def rows(name: str) -> list[dict[str, str]]:
+        text = resources.files("loaders").joinpath(f"data/{name}.csv").read_text(encoding="utf-8")
+        return list(csv.DictReader(text.splitlines()))
+
+    seats = [r for r in rows("memberships") if r["object"] == room and r["role"] == "member" and not r["end"]]
+    inside = {r["subject"] for r in seats} | {r["object"] for r in rows("operations") if r["subject"] == room}
+    given = [r for r in rows("mandates") if r["subject"] == room]
+    mandate = [f"addresses/{room}/{r['object']}/{r['spell']}" for r in given]
+    assert len(inside) > 10
+    assert len(mandate) > 3
+    before = queries.ask(built_in, NAME, as_of=AS_OF).frame
+    after = queries.ask(built_in, NAME, as_of=AS_OF, without=mandate)
+    none = set(after.frame.loc[after.frame["coverage"] == "none", "country"])
+    assert inside & set(before.loc[before["coverage"] == "none", "country"])
+    assert inside & none == set()
+    assert none
+    assert room in after.universe["unknown_mandates"]
 
 
 # Against a plain reading of the definition, cell by cell

@@ -110,12 +110,12 @@ def test_what_came_is_set_against_what_is_required() -> None:
     ]
     assert answer.sentence == (
         "Of 2 plans and hosts (by period) looked at up to 2022-05-17, 1 below requirement, 0 met, 1 without evidence "
-        "of both what is required and what came. Below: plan (2021) 45% funded by 2021-12, 550 USD short, 5 USD for "
-        "each person targeted. No evidence: other (2022)."
+        "of what is required or of what came. Below: plan (2021) 45% funded by the end of 2021-12, 550 USD short, 5 "
+        "USD for each person targeted. No evidence: other (2022)."
     )
     assert answer.sentences["es"] == (
-        "De 2 planes y países (por periodo) revisados hasta el 2022-05-17, 1 por debajo de lo requerido, 0 cubiertos, "
-        "1 sin evidencia a la vez de lo requerido y lo recibido. Por debajo: plan (2021) financiado al 45 % hasta "
+        "De 2 planes y países (por periodo) al 2022-05-17, 1 por debajo de lo requerido, 0 con lo requerido, 1 sin "
+        "evidencia de lo requerido o de lo recibido. Por debajo: plan (2021) financiado al 45 % hasta fines de "
         "2021-12, faltan 550 USD, 5 USD por persona meta. Sin evidencia: other (2022)."
     )
     assert answer.universe == {"plans": ["instrument:other", "instrument:plan"], "unknown_requirement": []}
@@ -125,7 +125,7 @@ def test_money_of_a_running_period_is_partial_and_shows_its_date() -> None:
     row = one(plan(NEED, HALF, END), "2021-10")
     assert (row["received"], row["funding_date"], row["whole_period"]) == (300, "2021-08-09", False)
     sentence = queries.ask(plan(NEED, HALF, END), NAME, as_of="2021-10").sentence
-    assert "30% funded by 2021-08-09 (before the end of its period), 700 USD short" in sentence
+    assert "30% funded by 2021-08-09, its period not over, 700 USD short" in sentence
 
 
 def test_a_figure_for_a_period_is_not_known_before_its_end() -> None:

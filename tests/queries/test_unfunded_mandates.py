@@ -113,14 +113,14 @@ def test_each_mandate_is_funded_in_part_or_whole_or_not_known_to_be() -> None:
     assert answer.sentence == (
         "Of 5 mechanisms with a known mandate on 2022-05-17: 1 known to have money, 1 funded in part, 1 with pledges "
         "only, 1 reported to have received nothing and 1 without evidence. Nothing received: e (zero 0%, 2021-12). "
-        "Funded in part: b (plan 25%, 2021-12). No evidence of means, which does not mean that there are none: d; load "
-        "payments (FTS, IATI) to know more."
+        "Funded in part: b (plan 25%, 2021-12). Pledges only: c. No evidence of means, which does not mean that "
+        "there are none: d; load payments (FTS, IATI) to know more."
     )
     assert answer.sentences["es"] == (
-        "De 5 mecanismos con mandato conocido al 2022-05-17: 1 con dinero conocido, 1 con financiación parcial, 1 solo "
-        "con promesas, 1 sin nada recibido, según lo informado y 1 sin evidencia. Nada recibido: e (zero 0 %, "
-        "2021-12). Financiación parcial: b (plan 25 %, 2021-12). Sin evidencia de medios, lo que no significa que no "
-        "los haya: d; para saber más, cargue pagos (FTS, IATI)."
+        "De 5 mecanismos con mandato conocido al 2022-05-17: 1 con dinero conocido; 1 con financiación parcial; 1 solo "
+        "con promesas; 1 sin nada recibido, según lo informado y 1 sin evidencia. Nada recibido: e (zero 0 %, "
+        "2021-12). Financiación parcial: b (plan 25 %, 2021-12). Solo promesas: c. Sin evidencia de medios, lo que no "
+        "significa que no los haya: d; para saber más, cargue pagos (FTS, IATI)."
     )
     assert {name: slugs(ids) for name, ids in answer.universe.items()} == {
         "mandates": ["a", "b", "c", "d", "e"],
@@ -245,6 +245,17 @@ def test_plans_projects_and_agencies_are_asked_for_by_of() -> None:
     assert found(graph, of="agencies")["x"]["through"] == ["project:x"]
 
 
+@pytest.mark.parametrize(("subtype", "state"), [("fund", "funded"), ("un-agency", "no evidence")])
+def test_a_fund_that_supports_it_gives_it_means_and_another_supporter_does_not(subtype: str, state: str) -> None:
+    graph = means(
+        aims("mechanism:a"),
+        tie("SUPPORTS", "agency:x", "mechanism:a"),
+        pays("AAA", "agency:x", 5),
+        nodes={"agency:x": {"subtype": subtype}},
+    )
+    assert found(graph)["a"]["funded"] == state
+
+
 def test_a_mechanism_is_not_funded_by_money_to_another_that_it_implements() -> None:
     graph = means(
         aims("mechanism:a"), tie("IMPLEMENTS", "mechanism:a", "mechanism:compact"), pays("AAA", "mechanism:compact", 5)
@@ -275,5 +286,7 @@ def test_on_the_curated_graph_mirps_has_money_from_spain_and_nobody_is_said_to_h
     rows = found(built_in)
     assert rows["mirps"]["donors"] == ["country:ESP"]
     assert rows["mirps"]["funded"] == "pledged"
+    today = found(built_in, "2024-12-31")["mirps"]  # Spain has paid in to the MIRPS Fund, as a source of 2023 says
+    assert (today["funded"], today["through"]) == ("funded", ["agency:mirps-fund"])
     assert "no" not in {row["funded"] for row in rows.values()}
     assert rows["rcm"]["funded"] == "no evidence"

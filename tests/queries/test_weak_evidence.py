@@ -101,7 +101,7 @@ def test_what_is_weak_gravest_first() -> None:
         "en": "Of 5 statements on record on 2022-05-17, 1 is without any source, 1 is contradicted by a source and "
         "1 is said to go on and last seen more than 3 years ago. 2 rest on one publisher alone "
         "(--weakness single-sourced lists them).",
-        "es": "De 5 afirmaciones que constan al 2022-05-17, 1 no tiene fuente, 1 tiene una fuente que discrepa y "
+        "es": "De 5 afirmaciones que constan al 2022-05-17, 1 carece de fuente, 1 tiene una fuente que discrepa y "
         "1 se da por vigente y se vio por última vez hace más de 3 años. 2 se apoyan en un solo editor "
         "(--weakness single-sourced las muestra).",
     }
@@ -226,8 +226,10 @@ def test_an_empty_answer_says_whether_anything_was_looked_at() -> None:
     sound = ask(six_members(), node="country:GTM")
     assert sound.frame.empty
     assert sound.sentence.startswith(
-        "Of 1 statement about GTM on record on 2022-05-17, 0 are without any source, 0 are contradicted by a source"
+        "Of 1 statement about GTM on record on 2022-05-17, none is without any source, none is contradicted by a source"
     )
+    assert sound.sentence.endswith("None rests on one publisher alone.")
+    assert "ninguna carece de fuente" in sound.sentences["es"]
 
 
 @pytest.mark.parametrize(
@@ -299,8 +301,25 @@ def test_weaknesses_are_what_plain_rules_find(world: World, day: str, stale_days
 def test_the_curated_graph_has_no_statement_without_a_source(built_in: PropertyGraph) -> None:
     answer = ask(built_in, as_of="2026-11-22", confidence=",".join(schema.CONFIDENCES), top=0)
     assert "unsourced" not in set(answer.frame["weakness"])
-    assert ", 0 are without any source, " in answer.sentence
+    assert ", none is without any source, " in answer.sentence
     counts = {name: len(ask(built_in, as_of="2026-11-22", weakness=name, top=0).frame) for name in WEAKNESSES}
     assert f" {counts['stale']} are said to go on and last seen more than 3 years ago" in answer.sentence
     assert f" {counts['single-sourced']} rest on one publisher alone" in answer.sentence
     assert min(counts["stale"], counts["single-sourced"], counts["disputed"], counts["inferred"]) > 0
+
+
+def test_the_ties_count_all_that_was_looked_at_by_relation_and_weaknesses() -> None:
+    graph = six_members()
+    question = queries.question("weak-evidence")
+    assert question.kernel is not None
+    answer = ask(graph, top=1)
+    ties = question.kernel.ties(graph, {**answer.params, "as_of": "2022-05-17", "stale_days": 1095})
+    counts = ties[ties["statement"].isna()]
+    assert counts[["relation", "weaknesses", "number", "evidence"]].values.tolist() == [
+        ["MEMBER_OF", [], 1, []],
+        ["MEMBER_OF", ["disputed"], 1, []],
+        ["MEMBER_OF", ["inferred", "single-sourced"], 1, []],
+        ["MEMBER_OF", ["stale", "single-sourced"], 1, []],
+        ["MEMBER_OF", ["unsourced"], 1, []],
+    ]
+    assert len(ties) == 1 + len(counts)

@@ -20,7 +20,7 @@ def ask(graph: PropertyGraph, name: str, **given: object) -> Any:
 def test_without_the_quito_process_its_pairs_are_gone() -> None:
     answer = ask(concept_note(), "member-overlap", without="quito-process")
     assert [(a, b) for a, b in answer.frame[["a", "b"]].values.tolist()] == [("mechanism:mirps", "mechanism:rcm")]
-    assert answer.sentence.startswith("What if, without quito-process: On 2022-05-17 mirps and rcm share 6 members")
+    assert answer.sentence.startswith("What if quito-process were gone: On 2022-05-17, mirps and rcm share 6 members")
     assert answer.sentences["es"].startswith("Hipótesis, sin quito-process: ")
     assert answer.params["without"] == ("mechanism:quito-process",)
 

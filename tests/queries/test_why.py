@@ -72,6 +72,13 @@ def test_a_statement_is_asked_for_by_its_id() -> None:
     assert frame["reason"].dropna().tolist() == ["Of the founding."]
 
 
+def test_a_statement_is_said_in_words_with_how_many_say_so() -> None:
+    assert queries.ask(disputed(), "why", node=SEAT, as_of=AS_OF).sentences == {
+        "en": "SLV is a member of mirps: 1 source says so, 1 disagrees.",
+        "es": "SLV es miembro de mirps: 1 fuente lo dice, 1 discrepa.",
+    }
+
+
 def test_readings_are_told_in_spanish_where_there_is_spanish() -> None:
     frame = queries.ask(disputed(), "why", node=SEAT, as_of=AS_OF, lang="es").frame
     assert frame["reading"].dropna().tolist() == ["Seis."]

@@ -66,15 +66,14 @@ def test_what_remains_of_a_drawn_graph() -> None:
     assert answer.sentences["en"] == (
         "Without the largest donor of each, on known amounts up to 2020-12-31, nothing known is left to 2 of 6 "
         "recipients, as no other donor of theirs is recorded: csm and gcm. Something is left to quito (36 USD, 64% "
-        "less). Only money of another kind, currency or dataset is left to mirps. Only unknown amounts are left to "
-        "rcm. The largest donor is not known of r4v. Amounts are known for 7 of 11 counted funding statements."
+        "less). Only money of another kind, currency or dataset is left to: mirps. Only unknown amounts are left to: "
+        "rcm. The largest donor is not known of: r4v. Amounts known: 7 of 11 counted statements."
     )
     assert answer.sentences["es"] == (
-        "Sin el mayor donante de cada uno, según los montos conocidos hasta 2020-12-31, no consta que les quede "
-        "nada a 2 de 6 receptores, pues no se registra otro donante: csm y gcm. Conservan algo: quito (36 USD, 64 "
-        "% menos). Solo conservan dinero de otro tipo, moneda o carga: mirps. Solo conservan montos desconocidos: "
-        "rcm. No se conoce el mayor donante de r4v. Se conoce el monto de 7 de 11 afirmaciones de financiación "
-        "contadas."
+        "Sin el mayor donante de cada uno, según los montos conocidos hasta 2020-12-31, no consta que les quede nada "
+        "a 2 de 6 receptores, pues no se registra otro donante: csm y gcm. Conservan algo: quito (36 USD, 64 % "
+        "menos). Solo conservan dinero de otro tipo, moneda o carga: mirps. Solo conservan montos desconocidos: rcm. "
+        "No se conoce el mayor donante de: r4v. Montos conocidos: 7 de 11 afirmaciones contadas."
     )
 
 
@@ -104,11 +103,11 @@ def test_a_donor_that_gives_nothing_recorded_changes_nothing() -> None:
     assert answer.frame.empty
     assert answer.sentences["en"] == (
         "Without KOR, on known amounts up to 2020-12-31, none of 6 recipients is known to lose anything. Amounts "
-        "are known for 7 of 10 counted funding statements."
+        "known: 7 of 10 counted statements."
     )
     assert answer.sentences["es"] == (
         "Sin KOR, según los montos conocidos hasta 2020-12-31, de ninguno de 6 receptores consta que pierda algo. "
-        "Se conoce el monto de 7 de 10 afirmaciones de financiación contadas."
+        "Montos conocidos: 7 de 10 afirmaciones contadas."
     )
     assert ask(drawn_money(), as_of="2019").sentences["en"].startswith("No counted funding, as asked for, is recorded")
     assert ask(drawn_money(), as_of="2019").sentences["es"].startswith("No consta financiación contada")

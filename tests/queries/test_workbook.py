@@ -47,7 +47,7 @@ def test_a_workbook_has_the_rows_the_evidence_and_the_question() -> None:
     about = {row[0]: row[1] for row in cells(found["About"])}
     assert about["as of"] == AS_OF
     assert about["command"] == "O4 country-seats"
-    assert str(about["answer"]).startswith("On 2022-05-17 23 countries")
+    assert str(about["answer"]).startswith("On 2022-05-17, 23 countries")
 
 
 def test_a_workbook_speaks_spanish() -> None:
