@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graph.model import PropertyGraph
-    from queries._frame import Answer
+    from queries._frame import Answer, Column
 
 Json = dict[str, Any]
 
@@ -55,8 +55,14 @@ COMPUTED = ("member-overlap", "why")
 COMPARED = ("mechanisms", "countries")
 """What the page compares by what they share; `ask` also compares agencies, donors, projects and plans."""
 
-SHOWN = {("changes", "relation"): {"en": "relation", "es": "relación"}}
+SHOWN = {
+    ("changes", "relation"): {"en": "relation", "es": "relación"},
+    ("why", "start"): {"en": "from", "es": "desde"},
+    ("why", "end"): {"en": "to", "es": "hasta"},
+}
 """Columns that a terminal has no room for and the page has, with their titles."""
+HIDDEN = {("why", "subject")}
+"""Columns that the page says in another way: its table of a node reads each statement from the node's end."""
 
 _NODE = ("id", "kind", "subtype", "aliases", "start", "end", "status", "scope", "region", "members_known", "url")
 _STATEMENT = (
@@ -358,12 +364,17 @@ def _question(graph: PropertyGraph, name: str, day: str, book: Book) -> Json:
                     "es": column.title_es or column.name.replace("_", " "),
                 }
                 | SHOWN.get((name, column.name), {}),
-                **({} if column.title_en or (name, column.name) in SHOWN else {"hidden": True}),
+                **({"hidden": True} if _hidden(name, column) else {}),
             }
             for column in question.columns
         ],
         "answers": answers,
     }
+
+
+def _hidden(name: str, column: Column) -> bool:
+    """Whether the page leaves a column out of its tables."""
+    return (name, column.name) in HIDDEN or not (column.title_en or (name, column.name) in SHOWN)
 
 
 def _answer(answer: Answer, label: Json, book: Book) -> Json:

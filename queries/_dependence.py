@@ -49,12 +49,7 @@ class Side:
 
 
 def at_least(frame: pd.DataFrame, p: Params, side: Side) -> pd.DataFrame:
-    """The rows whose top share is that large, or not known; largest first.
-
-    Raises:
-        BadParameter: `at-least` is more than all.
-    """
-    _money.share("at-least", p["at_least"])
+    """The rows whose top share is that large, or not known; largest first."""
     frame = frame[frame["top_share"].isna() | (frame["top_share"] >= p["at_least"])]
     order = ["top_share", "hhi", side.whole, *_money.KEY]
     return frame.sort_values(order, ascending=[False, False, *[True] * 4], kind="stable", na_position="last")

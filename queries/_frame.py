@@ -164,8 +164,8 @@ class Question:
         order: How its rows are sorted, in words.
         rows: Finds the rows on a graph: the declared columns and `evidence`. None where a kernel does.
         universe: What was looked at, from a graph and the rows (from the ties, where a kernel makes the rows). On a
-            server the graph holds only the context: all mechanisms, countries and themes with what is said among them,
-            and the relations in `reads`.
+            server the graph holds only the context: all nodes but projects and sources with what is said among them but
+            money, and the relations in `reads`.
         reads: Further relations that `universe` looks at.
         sentence: Says the answer in the language of the `Say` it is given.
         check: Raises BadParameter where parameters, each right by itself, do not go together.

@@ -152,14 +152,18 @@ def wanted(p: Params) -> str:
     return text.upper()
 
 
-def share(name: str, value: float) -> None:
-    """Refuse a parameter that is a share and more than all.
+def check(p: Params) -> None:
+    """Nothing, where a money question can be answered as asked.
 
     Raises:
-        BadParameter: It is above 1.
+        BadParameter: `currency` is not the code of one, the period ends before it begins, or a share is more than all.
     """
-    if value > 1:
-        raise BadParameter(name, value, "a share is at most 1", "write 0.5 for a half")
+    wanted(p)
+    if p["from"] is not None and p["from"] > p["as_of"]:
+        raise BadParameter("from", p["from"], f"it is after the last day, {p['as_of']}", "give an earlier day")
+    for name in ("at-least", "important"):
+        if p.get(name.replace("-", "_"), 0) > 1:
+            raise BadParameter(name, p[name.replace("-", "_")], "a share is at most 1", "write 0.5 for a half")
 
 
 def kernel(finish: Callable[[pd.DataFrame, Params], pd.DataFrame]) -> Kernel:

@@ -153,8 +153,8 @@ def harmless(cell: object) -> object:
     """
     if not isinstance(cell, str):
         return cell
-    safe = re.sub(r"(;\"?|\t)(?=[=+\-@])", r"\1'", cell)
-    return f"'{safe}" if safe.startswith(FORMULA) else safe
+    safe = re.sub(r"(;\s*\"?|\t)(?=[=+\-@])", r"\1'", cell)
+    return f"'{safe}" if safe.startswith(FORMULA) or calm(safe).lstrip().startswith(FORMULA) else safe
 
 
 def _plain(frame: Any) -> Iterator[dict[str, Any]]:

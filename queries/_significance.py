@@ -8,6 +8,7 @@ that small ones keep their digits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -36,17 +37,17 @@ def hypergeometric(a: Array, b: Array, shared: Array, universe: int) -> Tails:
         shared: How many both have.
         universe: How many there are to draw from.
     """
-    from scipy.special import gammaln
+    # Logarithms of factorials; a table costs less than the functions of SciPy, and less than their import.
+    log = np.array([math.lgamma(number + 1) for number in range(universe + 1)])
 
     def chance(size_a: Array, size_b: Array, width: int) -> Array:
         x = np.arange(width)[None, :]
         size_a, size_b = size_a[:, None], size_b[:, None]
         cells = [x, size_a - x, size_b - x, universe - size_a - size_b + x]
         possible = (cells[1] >= 0) & (cells[2] >= 0) & (cells[3] >= 0)
-        log = gammaln(size_a + 1) + gammaln(universe - size_a + 1) + gammaln(size_b + 1)
-        log = log + gammaln(universe - size_b + 1) - gammaln(universe + 1)
-        log = log - sum(gammaln(np.maximum(cell, 0) + 1) for cell in cells)
-        return np.where(possible, np.exp(log), 0)
+        ways = log[size_a] + log[universe - size_a] + log[size_b] + log[universe - size_b] - log[universe]
+        ways = ways - sum(log[np.clip(cell, 0, universe)] for cell in cells)
+        return np.where(possible, np.exp(np.minimum(ways, 0)), 0)
 
     code, first = _classes(a, b, universe + 1)
     return _tails(chance, code, a[first], b[first], shared, np.minimum(a, b)[first])

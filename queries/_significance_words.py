@@ -31,7 +31,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         )
     partly = sorted({*universe.get("undecided", [])} - {*universe.get("unknown_rooms", [])})
     if names := say.names(partly, NAMED):
-        left += say(f" The list is not whole then: {names}.", f" Lista incompleta entonces: {names}.")
+        left += say(f" The list is not whole then: {names}.", f" Lista incompleta: {names}.")
     tests = len(holders) * (len(holders) - 1) // 2
     group, what = _sets_say.group(p, say), _sets_say.things(p, say)
     if not tests:
@@ -87,7 +87,7 @@ def _result(found: Rows, sets: int, what: str, p: Params, say: Say) -> str:
     level = f"{100 * p['alpha']:.6g}"
     how = say(
         f"By {_BY[p['model']][0]} {_AFTER[p['correction']][0]} ({level}% level)",
-        f"Según {_BY[p['model']][1]} {_AFTER[p['correction']][1]} (nivel del {level.replace('.', ',')} %)",
+        f"Según {_BY[p['model']][1]} {_AFTER[p['correction']][1]} (al {level.replace('.', ',')} %)",
     )
     than = say(*_THAN[p["tail"]]).format(what)
     if frame.empty:
@@ -100,7 +100,7 @@ def _result(found: Rows, sets: int, what: str, p: Params, say: Say) -> str:
     both = say.joined([say.name(top["a"]), say.name(top["b"])])
     numbers = say(
         f"{shared} shared, {decimals(expected, 1, 'en')} expected, {chance}",
-        f"{shared} en común, {decimals(expected, 1, 'es')} esperados, {chance.replace('.', ',')}",
+        f"{shared} comunes, {decimals(expected, 1, 'es')} esperados, {chance.replace('.', ',')}",
     )
     if sure.empty:
         near = say(f"; nearest: {both} ({numbers})", f"; lo más cercano: {both} ({numbers})")

@@ -52,6 +52,7 @@ def changed(question: Question, graph: PropertyGraph, p: Params) -> PropertyGrap
         if gone & {row["source"], row["target"]}:
             raise BadParameter("with", text, "it names what --without takes away", "suppose one or the other")
     graph = changes.with_statements(graph, rows)
+    gone |= _left_behind(graph, rows, p["as_of"])
     return changes.without(graph, sorted(gone)) if gone else graph
 
 
@@ -63,6 +64,16 @@ def _dated(row: dict[str, object], day: str) -> dict[str, object]:
     if row["relation"] == "WITHDREW_FROM":
         day = dt.date.fromordinal(max(dt.date.fromisoformat(day).toordinal() - 1, 1)).isoformat()
     return {"start": day, **({"counted": True} if row["relation"] == "FUNDS" else {}), **row}
+
+
+def _left_behind(graph: PropertyGraph, rows: list[dict[str, object]], day: str) -> set[str]:
+    """The seats that a supposed withdrawal from before the day cannot end, as they are first seen on it or later."""
+    left = {(row["source"], row["target"]) for row in rows if row["relation"] == "WITHDREW_FROM" and row["start"] < day}  # type: ignore[operator]
+    if not left:
+        return set()
+    held = graph.edges[graph.edges["seat"].notna() & graph.in_force(day) & (graph.edges["dataset"] != changes.WHAT_IF)]
+    pairs = zip(held["id"], held["source"], held["target"], strict=True)
+    return {about for about, source, target in pairs if (source, target) in left}
 
 
 def compared(

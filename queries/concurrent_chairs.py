@@ -20,6 +20,16 @@ TOLD = 6
 UNSURE = (", no evidence that the days meet", ", sin evidencia de que los días coincidan")
 
 
+def check(p: Params) -> None:
+    """Nothing, where the day asked for is not before the first.
+
+    Raises:
+        BadParameter: It is.
+    """
+    if p["from"] is not None and p["from"] > p["as_of"]:
+        raise BadParameter("from", p["from"], f"it is after the last day, {p['as_of']}", "give an earlier day")
+
+
 def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """Every chair that came to be held by the day, of all holders: the next one ends a presidency without an end."""
     edges, nodes = graph.edges, graph.nodes
@@ -49,8 +59,6 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
 
 def finish(held: pd.DataFrame, p: Params) -> pd.DataFrame:
     """One row for each run of days on which a holder had the same several chairs."""
-    if p["from"] is not None and p["from"] > p["as_of"]:
-        raise BadParameter("from", p["from"], f"it is after the last day, {p['as_of']}", "give an earlier day")
     as_of = _chairs.number(p["as_of"])
     begin = _chairs.number(p["from"]) if p["from"] else 0
     found = []
@@ -244,6 +252,7 @@ QUESTION = Question(
     columns=COLUMNS,
     order="start, then holder",
     universe=universe,
+    check=check,
     sentence=sentence,
     kernel=Kernel(TIES, ties, finish),
 )

@@ -136,8 +136,8 @@ def _left_out(universe: dict[str, list[str]], say: Say) -> str:
     if universe["unknown_members"]:
         names = say.names(universe["unknown_members"], FEW)
         text += say(
-            f" Not counted, as it is not known which countries they serve: {names}.",
-            f" No se cuentan, por no saberse a qué países atienden: {names}.",
+            f" Not counted, for want of known countries: {names}.",
+            f" No se cuentan, por falta de países conocidos: {names}.",
         )
     return text
 

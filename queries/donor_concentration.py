@@ -197,7 +197,7 @@ QUESTION = Question(
     order="largest share first (unknown last), then HHI, then donor, currency, money and dataset",
     universe=universe,
     reads=_money.READS,
-    check=_money.wanted,
+    check=_money.check,
     sentence=sentence,
     kernel=Kernel(
         (*_money.TIES[:2], Column("place", "id", "where it is placed", "dónde se ubica"), *_money.TIES[2:]),

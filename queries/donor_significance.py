@@ -110,7 +110,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         told_ends = [f"{say.name(a)} → {say.name(b)}" for a, b in ends.head(_money_say.MOST).itertuples(index=False)]
         parts[0] += f": {_money_say.listed(say, told_ends, len(ends))}"
     parts[0] += "."
-    alone = int(((frame["donors"] == 1) & frame["share_of_recipient"].notna()).sum())
+    alone = int(((frame["donors"] == 1) & frame["significance"].isin([BOTH, IMPORTANT])).sum())
     if alone:
         parts.append(
             say(
@@ -207,7 +207,7 @@ QUESTION = Question(
     "donor, recipient, currency, money and dataset",
     universe=_money.universe,
     reads=_money.READS,
-    check=_money.wanted,
+    check=_money.check,
     sentence=sentence,
     kernel=_money.kernel(finish),
 )

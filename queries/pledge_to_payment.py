@@ -203,7 +203,7 @@ QUESTION = Question(
     "recipient, donor, currency and dataset",
     universe=universe,
     reads=_money.READS,
-    check=_money.wanted,
+    check=_money.check,
     sentence=sentence,
     kernel=Kernel(_money.TIES, ties, finish),
 )

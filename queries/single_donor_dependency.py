@@ -99,7 +99,7 @@ QUESTION = Question(
     order="largest share first (unknown last), then HHI, then recipient, currency, money and dataset",
     universe=_money.universe,
     reads=_money.READS,
-    check=_money.wanted,
+    check=_money.check,
     sentence=sentence,
     kernel=_money.kernel(finish),
 )

@@ -222,7 +222,7 @@ QUESTION = Question(
     order="largest share lost first (unknown last), then recipient, currency, money and dataset",
     universe=_money.universe,
     reads=_money.READS,
-    check=_money.wanted,
+    check=_money.check,
     sentence=sentence,
     kernel=_money.kernel(finish),
 )

@@ -119,6 +119,21 @@ def test_the_concept_note_has_no_bridge_between_the_rcm_and_the_csm() -> None:
     assert "2 pairs have no known bridge: csm–mirps, csm–rcm." in answer.sentence
 
 
+def test_two_rooms_are_the_only_pair() -> None:
+    rooms = {"mechanism:a": REGIONAL, "mechanism:b": REGIONAL}
+    graph = drawn(rooms, [*sit("MEX PAN", "a"), *sit("MEX COL", "b")])
+    answer = queries.ask(graph, "bridging-countries", as_of="2020")
+    assert answer.sentences["en"].startswith(
+        "On 2020-12-31 the only pair of active regional rooms is known to be bridged, by one country alone: a–b (MEX)."
+    )
+    assert answer.sentences["es"].startswith(
+        "Al 2020-12-31, el único par de foros activos regionales tiene puente conocido; depende de un solo país: a–b "
+        "(MEX)."
+    )
+    apart = drawn(rooms, [*sit("MEX PAN", "a"), *sit("COL", "b")])
+    assert "rooms is not known to be bridged." in queries.ask(apart, "bridging-countries", as_of="2020").sentence
+
+
 def test_a_list_that_is_not_whole_may_hide_bridges() -> None:
     nodes = {
         **ROOMS,

@@ -6,6 +6,8 @@ import pytest
 import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
+from queries import changes
+from queries._say import word
 from tests.queries.drawn import REGIONAL, drawn, sit, tie
 
 
@@ -152,3 +154,53 @@ def test_the_sentence_names_who_joined_and_left_where_they_are_few(built_in: Pro
     sentences = queries.ask(built_in, "changes", as_of="2023-02-01", **window).sentences
     assert "2019-01-08 left: Brazil (GCM)" in sentences["en"]
     assert "2019-01-08 salió: Brasil (PMM)" in sentences["es"]
+
+
+def test_an_observer_does_not_join_and_who_becomes_a_member_does_not_leave() -> None:
+    # GTM observes quito until it becomes a member; CSM is invited to a meeting
+    graph = drawn(
+        {"mechanism:quito": REGIONAL, "mechanism:csm": REGIONAL},
+        [
+            *sit("GTM", "quito", role="observer", start="2024-09-10", end="2024-11-20"),
+            *sit("GTM", "quito", role="member", start="2024-11-20"),
+            *sit("DEU", "quito", role="associate", start="2024-10"),
+            tie("PARTICIPATES_IN", "mechanism:csm", "event:meeting", role="invited", start="2024-12", end="2024-12"),
+        ],
+    )
+    assert [row[:3] for row in ask(graph, "2024", "2024")] == [
+        ["2024-09-10", "joined as observer", "country:GTM"],
+        ["2024-10", "joined as associate", "country:DEU"],
+        ["2024-11-20", "joined", "country:GTM"],
+        ["2024-11-20", "left as observer", "country:GTM"],
+        ["2024-12", "was invited", "mechanism:csm"],
+    ]
+    sentences = queries.ask(graph, "changes", as_of="2025", **{"from": "2024", "to": "2024"}).sentences
+    assert "2024-11-20 left as observer: GTM (quito)." in sentences["en"]
+    assert "2024-11-20 dejó de ser observador: GTM (quito)." in sentences["es"]
+
+
+def test_words_of_lesser_roles_are_told_in_spanish() -> None:
+    lesser = {said for pair in changes.LESSER.values() for said in pair} - {""}
+    assert all(word(said, "es") != said for said in lesser)
+
+
+@pytest.mark.parametrize(
+    ("period", "en", "es"),
+    [
+        ({}, "in all", "en total"),
+        ({"from": "2019"}, "since 2019-01-01", "desde el 2019-01-01"),
+        ({"to": "2019"}, "until 2019-12-31", "hasta el 2019-12-31"),
+        ({"from": "2019-01-08", "to": "2019-01-08"}, "on 2019-01-08", "el 2019-01-08"),
+    ],
+)
+def test_the_period_is_told_as_it_was_asked_for(period: dict[str, str], en: str, es: str) -> None:
+    sentences = queries.ask(brazil(), "changes", as_of="2024", **period).sentences
+    assert f"{en}: " in sentences["en"]
+    assert f"{es}: " in sentences["es"]
+
+
+def test_of_many_changes_the_latest_moves_are_told_and_the_rest_is_counted(built_in: PropertyGraph) -> None:
+    sentence = queries.ask(built_in, "changes", as_of="2024").sentence
+    assert "other " in sentence
+    assert "The latest moves of " in sentence
+    assert len(sentence) <= 500

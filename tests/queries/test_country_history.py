@@ -327,3 +327,14 @@ def test_on_the_day_of_the_concept_note_all_of_the_americas_have_a_history(built
     answer = queries.ask(built_in, "country-history", as_of=AS_OF)
     regions = built_in.nodes.set_index("id")["region"]
     assert set(regions[list(set(answer.frame["subject"]))]) == set(schema.AMERICAS)
+
+
+def test_one_mechanism_is_one_and_kinds_are_counted_apart() -> None:
+    one = drawn({"mechanism:rcm": REGIONAL}, sit("MEX", "rcm", start="2000"))
+    assert queries.ask(one, "country-history", as_of="2020", country="MEX").sentences == {
+        "en": "On 2020-12-31, MEX has 1 known tie or act with 1 mechanism; in force: 1 (rcm).",
+        "es": "Al 2020-12-31, MEX: 1 vínculo o acto conocido con 1 mecanismo; vigentes: 1 (rcm).",
+    }
+    both = drawn({"mechanism:rcm": REGIONAL}, [*sit("MEX", "rcm"), tie("MEMBER_OF", "MEX", "agency:oas")])
+    sentence = queries.ask(both, "country-history", as_of="2020", of="mechanisms,agencies").sentence
+    assert "2 known ties and acts with 1 mechanism and 1 agency; in force: 2." in sentence

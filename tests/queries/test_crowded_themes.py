@@ -69,13 +69,13 @@ def test_a_theme_is_crowded_where_three_active_mechanisms_address_it() -> None:
     assert answer.sentences == {
         "en": "On 2022-05-17, 3 or more mechanisms address the same theme for the same country in 1 case; the most "
         "known is 3: asylum in COL (a, b and p). It may be duplication or back-up. Global bodies are left out. "
-        "Not counted, as no source gives their themes then: mute. Not counted, as it is not known which countries they "
-        "serve: lone.",
+        "Not counted, as no source gives their themes then: mute. Not counted, for want of known "
+        "countries: lone.",
         "es": "Al 2022-05-17, 3 o más mecanismos abordan el mismo tema para el mismo país en 1 caso; el máximo "
         "conocido es 3: asylum en COL (a, b y p). Puede ser duplicación o respaldo. "
         "No se cuentan los organismos mundiales. "
         "No se cuentan, sin fuente sobre sus temas entonces: mute. "
-        "No se cuentan, por no saberse a qué países atienden: lone.",
+        "No se cuentan, por falta de países conocidos: lone.",
     }
     assert answer.universe == {
         "mechanisms": ["mechanism:a", "mechanism:b", "mechanism:p"],

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import queries
+from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from queries import _money, _money_say
 from queries._frame import EVIDENCE, shaped
@@ -256,3 +257,9 @@ def test_amounts_are_written_as_each_language_does(value: float, en: str, es: st
 def test_a_share_never_reads_as_all_or_nothing_that_is_not(share: float, en: str, es: str) -> None:
     assert _money_say.percent(Say("en", {}), share) == en
     assert _money_say.percent(Say("es", {}), share) == es
+
+
+@every_question
+def test_a_period_that_ends_before_it_begins_is_refused(name: str) -> None:
+    with pytest.raises(BadParameter, match="it is after the last day, 2020-12-31"):
+        ask(drawn({}, []), name, **{"from": "2021"})

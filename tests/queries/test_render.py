@@ -11,6 +11,7 @@ import pytest
 import queries
 from graph import schema
 from graph.model import PropertyGraph
+from queries._figures import decimals, figure
 from queries._frame import Answer
 from queries._render import harmless
 from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit
@@ -134,6 +135,21 @@ def test_what_is_no_formula_is_left_as_it_is(cell: object) -> None:
     assert harmless(cell) is cell
 
 
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ('a";=1+1', "a\";'=1+1"),
+        ("a; @x", "a; '@x"),
+        ("a\t-1", "a\t'-1"),
+        (" =1", "' =1"),
+        ("\x00=1", "'\x00=1"),
+    ],
+)
+def test_no_formula_begins_where_another_spreadsheet_would_part_or_trim_cells(cell: str, safe: str) -> None:
+    assert harmless(cell) == safe
+
+
 # Markdown
 
 
@@ -147,6 +163,18 @@ def test_hostile_names_stay_in_their_cell_of_a_markdown_table(name: str) -> None
     for character in "<`[":
         assert text.count(character) == text.count(f"\\{character}")
     assert all(line.isprintable() for line in lines)
+
+
+def test_an_address_in_markdown_is_a_link_that_leads_there() -> None:
+    sources = [{"id": "source:note", "title": "a #b ~~c~~ $d$ &lt;", "url": "https://x.org/a_b*c?<d> e"}]
+    rows = sit("AAA", "a", start="2000")
+    nodes = [{"id": "country:AAA", "name_en": "- item"}, {"id": "mechanism:a", **REGIONAL}, {"id": "source:note"}]
+    evidence = [{"about": "member-of/country:AAA/mechanism:a/member/1", "source": "source:note"}]
+    text = ask(PropertyGraph.build(nodes, rows, (), evidence, sources)).to_markdown(evidence=True)
+    assert "\n- \\- item is a member of a (member, 2000–, stated)\n" in text
+    assert text.endswith("  - a \\#b \\~\\~c\\~\\~ \\$d\\$ \\&lt;. <https://x.org/a_b*c?%3Cd%3E%20e>\n")
+    script = PropertyGraph.build(nodes, rows, (), evidence, [{**sources[0], "url": "javascript:a_b"}])
+    assert ask(script).to_markdown(evidence=True).endswith(". javascript:a\\_b\n")
 
 
 def test_markdown_says_the_sentence_the_rows_and_what_was_looked_at(built_in: PropertyGraph) -> None:
@@ -221,6 +249,24 @@ def test_a_table_is_80_wide_and_shows_names_not_ids(name: str, lang: str, built_
     assert not [word for word in text.split() if word.startswith(prefixes) and word not in prefixes]
     assert not [word for word in text.split() if word in {"nan", "None", "<NA>", "[]"}]
     assert " ".join(text.split()).startswith(" ".join(answer.sentence.split()))
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("name", ["unfunded-hosts", "pledge-to-payment", "single-donor-dependency"])
+def test_a_table_breaks_no_number_in_two(name: str, lang: str, built_in: PropertyGraph) -> None:
+    answer = queries.ask(built_in, name, as_of="2026", lang=lang)
+    text = answer.to_table().split()
+    for column in answer.columns:
+        if column.title_en and column.type == "number":
+            for value in answer.frame[column.name].dropna():
+                assert (figure(round(value), lang) if value >= 1000 else decimals(value, 2, lang)) in text
+
+
+def test_numbers_of_a_table_are_written_as_the_language_writes_them(built_in: PropertyGraph) -> None:
+    english, spanish = (queries.ask(built_in, "unfunded-hosts", as_of="2026", lang=x).to_table() for x in ("en", "es"))
+    assert {"1,440,000,000", "0.45", "196.36"} <= set(english.split())
+    assert {"1.440.000.000", "0,45", "196,36"} <= set(spanish.split())
+    assert [figure(n, "es") for n in (-1_234_567, -999, 9999, 10_000)] == ["-1.234.567", "-999", "9999", "10.000"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 200])

@@ -72,7 +72,7 @@ def test_three_of_six_twice_the_same_by_hand() -> None:
         "By the stochastic degree sequence model (SDSM) with the Benjamini-Hochberg correction (5% level), no two "
         "share more members than chance would give. With few sets even a real pattern may not show.",
         "es": "Al 2022-05-17 se probaron 3 pares de 3 foros (universo: 6 países y territorios). Según el modelo "
-        "estocástico de secuencia de grados (SDSM) con la corrección de Benjamini-Hochberg (nivel del 5 %), ningún "
+        "estocástico de secuencia de grados (SDSM) con la corrección de Benjamini-Hochberg (al 5 %), ningún "
         "par comparte más miembros que por azar. Con tan pocos conjuntos, un patrón real puede no notarse.",
     }
 
@@ -88,8 +88,8 @@ def test_a_significant_pair_is_named_with_its_numbers_and_is_no_proof_of_duplica
         "duplication: it may be back-up, or come of who is near whom."
     )
     assert answer.sentences["es"].endswith(
-        "Según la prueba hipergeométrica con la corrección de Benjamini-Hochberg (nivel del 5 %), 1 par comparte más "
-        "miembros que por azar; el más claro: a y b (6 en común, 3,0 esperados, q = 0,003). Eso no prueba duplicación: "
+        "Según la prueba hipergeométrica con la corrección de Benjamini-Hochberg (al 5 %), 1 par comparte más "
+        "miembros que por azar; el más claro: a y b (6 comunes, 3,0 esperados, q = 0,003). Eso no prueba duplicación: "
         "puede ser respaldo, o deberse a la cercanía."
     )
 
@@ -111,7 +111,7 @@ def test_a_pair_near_to_significant_is_named_and_of_many_sets_it_is_not_said_tha
         "no two share more members than chance would give; nearest: a and b (2 shared, 0.1 expected, q = 0.002)."
     )
     assert answer.sentences["es"].endswith(
-        "ningún par comparte más miembros que por azar; lo más cercano: a y b (2 en común, 0,1 esperados, q = 0,002)."
+        "ningún par comparte más miembros que por azar; lo más cercano: a y b (2 comunes, 0,1 esperados, q = 0,002)."
     )
 
 
@@ -265,7 +265,7 @@ def test_alpha_is_the_level() -> None:
     answer = ask(three(), model="hypergeometric", alpha=0.155)
     assert answer.frame["significant"].tolist() == ["more"]
     assert "(15.5% level)" in answer.sentences["en"]
-    assert "(nivel del 15,5 %)" in answer.sentences["es"]
+    assert "(al 15,5 %)" in answer.sentences["es"]
 
 
 def test_too_large_for_the_sdsm_leaves_the_hypergeometric_test(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,7 +303,7 @@ def test_a_room_whose_list_is_not_whole_is_tested_and_named() -> None:
     answer = ask(graph)
     assert "1 pair of 2 rooms was tested" in answer.sentences["en"]
     assert answer.sentences["en"].endswith(" The list is not whole then: b.")
-    assert answer.sentences["es"].endswith(" Lista incompleta entonces: b.")
+    assert answer.sentences["es"].endswith(" Lista incompleta: b.")
 
 
 def test_without_two_sets_it_says_what_is_not_known() -> None:

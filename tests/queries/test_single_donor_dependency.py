@@ -153,3 +153,18 @@ def test_shares_are_those_of_plain_fractions(rows: list[dict[str, Any]], currenc
         assert r["effective_donors"] == pytest.approx(float(1 / hhi))
         assert 0 < r["hhi"] <= r["top_share"] <= 1 <= r["effective_donors"] <= r["donors"] + 1e-9
         assert r["state"] == ("partly known" if r["unknown_amounts"] else "known")
+
+
+@pytest.mark.parametrize("name", ["single-donor-dependency", "donor-concentration"])
+def test_a_share_above_all_is_refused(name: str) -> None:
+    with pytest.raises(BadParameter, match=r"a share is at most 1 .*; write 0.5 for a half"):
+        queries.ask(drawn_money(), name, as_of=DAY, at_least=50)
+
+
+def test_one_of_several_donors_is_told_apart_from_the_only_one_recorded() -> None:
+    graph = drawn({}, [funds("USA", "quito", 60.0), funds("CAN", "quito", 40.0), funds("USA", "csm", 5.0)])
+    text = ask(graph).sentences["en"]
+    assert "1 of 2 recipients got 50% or more of a kind of money from one of several recorded donors: quito" in text
+    assert "1 more has one recorded donor of a kind of money, perhaps not the only one: csm." in text
+    assert "1 of 2 recipients got part of a kind of money" in ask(graph, at_least=0).sentences["en"]
+    assert "none of 2 recipients is known to have got all of a kind" in ask(graph, at_least=1).sentences["en"]
