@@ -145,7 +145,7 @@ def _named(p: Parameter, known: Known, text: str) -> str:
         if own in graph.node_index:
             return own
     try:
-        return names.resolve(graph, text, () if p.kinds else known.homonyms)
+        return names.resolve(graph, text, known.homonyms if p.type == "node" and not p.kinds else ())
     except AmbiguousName as error:
         fitting = [c for c, _ in error.candidates if p.kinds and (graph.node(c) or {}).get("kind") in p.kinds]
         if len(fitting) != 1:
