@@ -19,18 +19,24 @@ COUNTRIES = ("countries", "members")
 """Sets made of these are made of countries, of which the universe may be more than those that are in a set."""
 
 
-def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
-    """Who holds what, and after that, without holder and evidence, each member of a universe that was asked for.
+def check(p: Params) -> None:
+    """Nothing, where the parameters go together.
 
     Raises:
-        BadParameter: The universe of countries is asked for sets that are not made of countries.
+        BadParameter: The universe of countries is asked for sets that are not made of countries, or alpha is above 1.
     """
+    if p["universe"] != "seated" and _sets.by(p) not in COUNTRIES:
+        what = f"{p['between']} by {_sets.by(p)} are not made of countries"
+        raise BadParameter("universe", p["universe"], what, "choose seated")
+    if p["alpha"] > 1:
+        raise BadParameter("alpha", p["alpha"], "no chance is above 1", "write 0.05, 0.01 ...")
+
+
+def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
+    """Who holds what, and after that, without holder and evidence, each member of a universe that was asked for."""
     found = _sets.ties(graph, p)
     if p["universe"] == "seated":
         return found
-    if _sets.by(p) not in COUNTRIES:
-        what = f"{p['between']} by {_sets.by(p)} are not made of countries"
-        raise BadParameter("universe", p["universe"], what, "choose seated")
     known = graph.nodes["kind"] == "Country"
     if p["universe"] == "americas":
         known &= graph.nodes["region"].isin(schema.AMERICAS)
@@ -42,8 +48,6 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
 
 def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     """One row for each two sets that share at least `min-shared`: how many, how many by chance, and how likely."""
-    if p["alpha"] > 1:
-        raise BadParameter("alpha", p["alpha"], "no chance is above 1", "write 0.05, 0.01 ...")
     sets = Sets.of(found[found["holder"].notna()])
     tests = len(sets.holders) * (len(sets.holders) - 1) // 2
     # A pair that shares nothing has a chance of 1 to share as much or more: it is counted as a test without a look.
@@ -230,5 +234,6 @@ QUESTION = Question(
     order="least p first (by `model`; of both, the larger), then most shared, then a and b",
     universe=universe,
     sentence=sentence,
+    check=check,
     kernel=Kernel(_sets.TIES, ties, finish),
 )
