@@ -15,7 +15,7 @@ from graph.errors import BadParameter, StoreError
 from graph.model import PropertyGraph
 from graph.stores.neo4j import Neo4jStore
 from queries._frame import COMMON, Answer, Parameter
-from tests.queries.drawn import AS_OF, concept_note
+from tests.queries.drawn import AS_OF
 from tests.server.local import Server
 
 pytestmark = pytest.mark.neo4j
@@ -122,29 +122,33 @@ def scrambled(graph: PropertyGraph, seed: int) -> PropertyGraph:
     return PropertyGraph(graph.nodes, edges, graph.observations, evidence, graph.sources)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_graphs_dealt_anew_are_answered_alike(seed: int, built_in: PropertyGraph, kept: Neo4jStore) -> None:
+@pytest.fixture
+def changing(kept: Neo4jStore, built_in: PropertyGraph) -> Iterator[Neo4jStore]:
+    """The store, to write other graphs to; it holds the built-in graph again when the test is over."""
+    yield kept
+    kept.write(built_in)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_graphs_dealt_anew_are_answered_alike(seed: int, built_in: PropertyGraph, changing: Neo4jStore) -> None:
+    kept = changing
     graph = scrambled(built_in, seed)
     kept.write(graph)
     rows = 0
     for name in QUESTIONS:
         for given in itertools.islice(asked(name, built_in), seed, None, 9):
             rows += compared(graph, kept, name, given, proof=False)
-    kept.write(built_in)
     assert rows > 0
 
 
-@pytest.mark.parametrize(
-    "graph", [PropertyGraph.build([]), PropertyGraph.build([{"id": "mechanism:quito-process"}]), concept_note()]
-)
-def test_small_graphs_are_answered_alike(graph: PropertyGraph, built_in: PropertyGraph, kept: Neo4jStore) -> None:
-    kept.write(graph)
+@pytest.mark.parametrize("graph", [PropertyGraph.build([]), PropertyGraph.build([{"id": "mechanism:quito-process"}])])
+def test_small_graphs_are_answered_alike(graph: PropertyGraph, changing: Neo4jStore) -> None:
+    changing.write(graph)
     for name in QUESTIONS:
         if any(p.required for p in queries.question(name).parameters) and not len(graph.nodes):
             continue
         node = {p.key: "mechanism:quito-process" for p in queries.question(name).parameters if p.required}
-        compared(graph, kept, name, {"as_of": AS_OF, **node}, proof=True)
-    kept.write(built_in)
+        compared(graph, changing, name, {"as_of": AS_OF, **node}, proof=True)
 
 
 def test_a_what_if_asks_a_copy_and_never_the_server(built_in: PropertyGraph, kept: Neo4jStore) -> None:
@@ -183,8 +187,7 @@ def test_the_context_is_read_once_for_each_load(kept: Neo4jStore, monkeypatch: p
     assert read == []
 
 
-def test_a_store_without_a_graph_says_so(neo4j_server: Server, kept: Neo4jStore, built_in: PropertyGraph) -> None:
+def test_a_store_without_a_graph_says_so(neo4j_server: Server, changing: Neo4jStore) -> None:
     neo4j_server.wipe()
     with pytest.raises(StoreError, match="load one first"):
-        queries.ask(kept, "country-seats")
-    kept.write(built_in)
+        queries.ask(changing, "country-seats")
