@@ -7,6 +7,7 @@ two scripts by their hash and nothing else: no request, no inline handler, no `e
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -67,7 +68,7 @@ def page(payload: Mapping[str, Any]) -> str:
     from jinja2.utils import htmlsafe_json_dumps
     from markupsafe import Markup
 
-    style, module, renderer = part("page.css"), join(_modules()), vis_network()
+    style, module, renderer = "".join(_parts(".css").values()), join(_parts(".js")), vis_network()
     for name, text in (("module", module), ("renderer", renderer)):
         if re.search(r"</script|<!--", text, re.IGNORECASE):
             raise ModelError(f"the {name} holds a text that would end its script element")
@@ -85,7 +86,7 @@ def page(payload: Mapping[str, Any]) -> str:
             style=Markup(style),  # noqa: S704
             renderer=Markup(renderer),  # noqa: S704
             module=Markup(module),  # noqa: S704
-            payload=htmlsafe_json_dumps(pack.packed(payload), dumps=_compact),
+            payload=_compressed(_compact(pack.packed(payload))),
             words=htmlsafe_json_dumps({lang: words(lang) for lang in LANGUAGES}, dumps=_compact),
         )
     )
@@ -161,13 +162,12 @@ def save(text: str, out: str | os.PathLike[str]) -> Path:
     return path
 
 
-def _modules() -> dict[str, str]:
+def _parts(ending: str) -> dict[str, str]:
+    """The texts of the parts of the page whose names end so, by name; `page.css` comes before the styles of views."""
     folder = resources.files("explorer") / "page"
-    return {
-        child.name: part(child.name)
-        for child in sorted(folder.iterdir(), key=lambda child: child.name)
-        if child.name.endswith(".js") and not child.name.endswith(".test.js")
-    }
+    names = sorted(child.name for child in folder.iterdir() if child.name.endswith(ending))
+    names.sort(key=lambda name: name != "page.css")
+    return {name: part(name) for name in names}
 
 
 def _visit(name: str, sources: Mapping[str, str], order: list[str], above: tuple[str, ...]) -> None:
@@ -216,6 +216,11 @@ def _stripped(name: str, text: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _compressed(text: str) -> str:
+    """A text as gzip in base64: the same text gives the same bytes, on any day."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _compact(value: object, **_: object) -> str:

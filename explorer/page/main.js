@@ -6,26 +6,23 @@ import { toCsv } from "./csv.js";
 import { detailContent } from "./detail.js";
 import { button, el, focusKey, redraw } from "./dom.js";
 import { searchIndex } from "./fold.js";
-import { indexed, knownOf, unpacked } from "./model.js";
+import { indexed, inflated, knownOf, unpacked } from "./model.js";
 import { kindFilter, questionList, searchBox } from "./rail.js";
-import { TABS, formatHash, isDay, parseHash } from "./state.js";
+import { formatHash, isDay, parseHash } from "./state.js";
 import { copyText, remember, remembered, saveFile, startLanguage } from "./storage.js";
-import { overlapCells, overlapsView } from "./view_overlaps.js";
-import { matrixCells, matrixView } from "./view_matrix.js";
-import { endNetwork, networkView } from "./view_network.js";
-import { tableCells, tableView } from "./view_table.js";
+import { VIEWS, fieldsOf, viewOf } from "./views.js";
 
 const byId = (id) => document.getElementById(id);
-const read = (id) => JSON.parse(byId(id).textContent);
 
-const model = indexed(unpacked(read("payload")));
-const dictionaries = read("words");
+const model = indexed(unpacked(JSON.parse(await inflated(byId("payload").textContent))));
+const dictionaries = JSON.parse(byId("words").textContent);
 const index = searchIndex(model.payload.nodes);
 const narrow = globalThis.matchMedia("(max-width: 699px)");
-const known = knownOf(model, narrow.matches ? "overlaps" : "matrix");
+const known = {
+  ...knownOf(model), tab: narrow.matches ? "overlaps" : "matrix", tabs: VIEWS.map((view) => view.name), fields: fieldsOf(VIEWS),
+};
 let state = parseHash(location.hash, known);
 state.lang = startLanguage(state.lang, remembered("lang"), model.payload.meta.lang, navigator.language);
-let sorting = null;
 let drawnLang = null;
 let sliding = false;
 
@@ -49,15 +46,18 @@ function found(id) {
 
 // A question opens on the tab that shows it best: its drawing where it has one, else its table.
 function ask(q) {
-  sorting = null;
   const answer = model.questions.get(q)?.answers[0];
   const tab = answer === undefined ? known.tab : answer.networks.length > 0 && !narrow.matches ? "network" : "table";
-  go({ q, a: 0, d: 0, tab, ego: null, sel: null });
+  go({ q, a: 0, d: 0, sort: null, tab, ego: null, sel: null });
+}
+
+function leaveViews(but = null) {
+  for (const view of VIEWS) if (view !== but) view.leave?.();
 }
 
 function changeLanguage(lang) {
   remember("lang", lang);
-  endNetwork();
+  leaveViews();
   go({ lang }, { replace: true });
 }
 
@@ -65,7 +65,7 @@ function changeTheme() {
   const dark = document.documentElement.dataset.theme === "dark" || (!document.documentElement.dataset.theme && globalThis.matchMedia("(prefers-color-scheme: dark)").matches);
   setTheme(dark ? "light" : "dark");
   remember("theme", dark ? "light" : "dark");
-  endNetwork();
+  leaveViews();
   draw();
 }
 
@@ -85,8 +85,9 @@ function say(text) {
 }
 
 function saveCsv(ctx) {
-  const table = state.tab === "matrix" ? matrixCells(ctx) : state.tab === "overlaps" ? overlapCells(ctx) : tableCells(ctx, ctx.answer);
-  const day = ["matrix", "overlaps"].includes(state.tab) ? ctx.day : ctx.answer.as_of;
+  const view = viewOf(state.tab);
+  const table = (view.cells ?? viewOf("table").cells)(ctx);
+  const day = view.dated(ctx) ? ctx.day : ctx.answer.as_of;
   saveFile(`migov-${state.q}-${state.tab}-${day}.csv`, "text/csv;charset=utf-8", toCsv(table.head, table.rows));
 }
 
@@ -132,7 +133,7 @@ function answerPicker(ctx) {
     "label", { class: "picker" },
     el("span", {}, ctx.t("picker.answer")),
     el(
-      "select", { "data-key": "answer", on: { change: (event) => { sorting = null; go({ a: Number(event.target.value), d: 0, sel: null }); } } },
+      "select", { "data-key": "answer", on: { change: (event) => go({ a: Number(event.target.value), d: 0, sort: null, sel: null }) } },
       answers.map((answer, place) => el("option", { value: place, selected: place === state.a }, ctx.pick(answer.label))),
     ),
   );
@@ -147,7 +148,7 @@ function question(ctx) {
   redraw(
     byId("pinned"),
     canned ? el("span", {}, ctx.t("pinned", { day: ctx.date(ctx.canned.as_of) })) : null,
-    canned && ctx.day !== ctx.canned.as_of && ["matrix", "overlaps"].includes(state.tab)
+    canned && ctx.day !== ctx.canned.as_of && viewOf(state.tab).dated(ctx)
       ? el("span", {}, " ", ctx.t("pinned.other", { day: ctx.date(ctx.day) }))
       : null,
   );
@@ -158,13 +159,14 @@ function tabs(ctx) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const tab = TABS[(TABS.indexOf(state.tab) + step + TABS.length) % TABS.length];
+    const at = known.tabs.indexOf(state.tab) + step;
+    const tab = known.tabs[(at + known.tabs.length) % known.tabs.length];
     go({ tab });
     focusKey(byId("tabs"), `tab ${tab}`);
   };
   redraw(
     byId("tabs"),
-    TABS.map((tab) =>
+    known.tabs.map((tab) =>
       button(ctx.t(`tab.${tab}`), () => go({ tab }), {
         key: `tab ${tab}`, id: `tab-${tab}`, role: "tab", "aria-selected": String(state.tab === tab),
         "aria-controls": "view", tabindex: state.tab === tab ? 0 : -1,
@@ -180,8 +182,7 @@ function tabs(ctx) {
 function timeBar(ctx) {
   const place = byId("time");
   const { meta } = model.payload;
-  const ofDay = state.tab === "network" ? drawingOf(ctx)?.day === state.on : state.tab !== "table" || ctx.canned === null;
-  place.hidden = !ofDay;
+  place.hidden = !viewOf(state.tab).dated(ctx);
   if (drawnLang !== ctx.lang) makeTimeBar(ctx, place, meta);
   byId("day").value = state.on;
   byId("year").value = state.on.slice(0, 4);
@@ -214,58 +215,10 @@ function makeTimeBar(ctx, place, meta) {
   );
 }
 
-// The drawing to show: a chosen node's neighbours, else one of the answer's. `day` null: as the answer, for its own day.
-function drawingOf(ctx) {
-  const { egos } = model.payload.network;
-  const all = ctx.answer.networks;
-  const about = state.ego ?? (all.length === 0 ? ctx.answer.params.node : undefined);
-  if (egos.has(about)) return { drawing: egos.get(about), key: `ego ${about}`, day: state.on, about };
-  if (all.length === 0) return null;
-  const row = state.sel?.form === "row" ? all.findIndex((drawing) => drawing.row === state.sel.place) : -1;
-  const place = row >= 0 ? row : Math.min(state.d, all.length - 1);
-  return { drawing: all[place], place, all, key: `${state.q} ${state.a} ${place}`, day: ctx.canned === null ? state.on : null };
-}
-
-function networkPart(ctx) {
-  const chosen = drawingOf(ctx);
-  if (chosen === null) {
-    endNetwork();
-    return el("p", { class: "nothing" }, ctx.t("network.none"));
-  }
-  const { drawing, all = [], place, about } = chosen;
-  const title = about !== undefined
-    ? el(
-        "div", { class: "bar" },
-        el("span", { class: "bar-label" }, ctx.t("network.ego", { a: ctx.short(about) })),
-        state.ego === null ? null : button(ctx.t("network.leave"), () => go({ ego: null }), { key: "leave ego", class: "link" }),
-      )
-    : null;
-  const picker =
-    all.length < 2
-      ? null
-      : el(
-          "label", { class: "picker" },
-          el("span", {}, ctx.t("picker.drawing")),
-          el(
-            "select", { "data-key": "drawing", on: { change: (event) => go({ d: Number(event.target.value), sel: state.sel?.form === "row" ? null : state.sel }) } },
-            all.map((item, at) => el("option", { value: at, selected: at === place }, ctx.pick(item.label))),
-          ),
-        );
-  return [title, picker, networkView(ctx, drawing, `${chosen.key} ${ctx.lang}`, chosen.day)];
-}
-
 function view(ctx) {
-  const place = byId("view");
-  if (state.tab !== "network") endNetwork();
-  if (state.tab === "matrix") redraw(place, matrixView(ctx));
-  else if (state.tab === "overlaps") redraw(place, overlapsView(ctx));
-  else if (state.tab === "network") redraw(place, networkPart(ctx));
-  else {
-    redraw(place, tableView(ctx, ctx.answer, sorting, (next) => {
-      sorting = next;
-      draw();
-    }));
-  }
+  const chosen = viewOf(state.tab);
+  leaveViews(chosen);
+  redraw(byId("view"), chosen.draw(ctx));
 }
 
 function detail(ctx) {
@@ -340,7 +293,7 @@ globalThis.addEventListener("popstate", fromAddress);
 globalThis.addEventListener("hashchange", fromAddress);
 narrow.addEventListener("change", changeWidth);
 globalThis.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  endNetwork();
+  leaveViews();
   draw();
 });
 foldRail();

@@ -3,6 +3,12 @@
 
 import { computedRows } from "./answers.js";
 
+/** Returns the text of a payload out of its compressed form: gzip in base64. */
+export async function inflated(text) {
+  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
 // "note.en" is the English text of "note".
 function put(row, name, value) {
   const dot = name.lastIndexOf(".");
@@ -152,7 +158,7 @@ function lookup(map) {
 }
 
 /** Returns what a hash may name on this page (for state.parseHash). */
-export function knownOf(model, tab) {
+export function knownOf(model) {
   const { meta, kinds } = model.payload;
   return {
     answers: new Map([...model.questions.values()].map((question) => [question.name, question.answers.length])),
@@ -163,7 +169,6 @@ export function knownOf(model, tab) {
     kinds: new Set(Object.keys(kinds)),
     asOf: meta.as_of,
     first: meta.first,
-    tab,
   };
 }
 

@@ -1,7 +1,8 @@
 // The whole view is one small object, written in the hash of the address: a link shows it again, Back undoes.
+//
+// What only one view keeps is declared by that view (`fields`, see views.js): under its key in the state,
+// `{start, read(text, known), write(value)}`, where `read` gives null for what it does not understand.
 
-export const TABS = ["matrix", "overlaps", "network", "table"];
-const ORDERS = ["region", "az"];
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /** Returns whether the text is a real calendar day, `YYYY-MM-DD`. */
@@ -10,7 +11,8 @@ export function isDay(text) {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
-function small(text, size) {
+/** Returns the whole number from 0 to below `size` that a text is, or null. */
+export function small(text, size) {
   if (!/^\d{1,5}$/.test(text ?? "")) return null;
   const number = Number(text);
   return number < size ? number : null;
@@ -34,12 +36,14 @@ function selectionText(sel) {
   return `r~${sel.place}`;
 }
 
-/** Returns the state a page starts from. `known` = `{answers, rows, nodes, statements, columns, kinds, asOf, first, tab}`. */
+/**
+ * Returns the state a page starts from.
+ *
+ * `known` = `{answers, rows, nodes, statements, columns, kinds, asOf, first, tab, tabs, fields}`.
+ */
 export function startState(known) {
-  return {
-    q: "home", a: 0, d: 0, tab: known.tab, sel: null, lang: null, on: known.asOf,
-    order: "region", columns: null, hidden: [], ego: null,
-  };
+  const own = Object.entries(known.fields).map(([key, field]) => [key, field.start]);
+  return { q: "home", a: 0, tab: known.tab, sel: null, lang: null, on: known.asOf, hidden: [], ...Object.fromEntries(own) };
 }
 
 /**
@@ -60,15 +64,13 @@ export function parseHash(hash, known) {
     state.q = params.get("q");
     state.a = small(params.get("a"), answers) ?? 0;
   }
-  if (TABS.includes(params.get("tab"))) state.tab = params.get("tab");
+  if (known.tabs.includes(params.get("tab"))) state.tab = params.get("tab");
   if (["en", "es"].includes(params.get("lang"))) state.lang = params.get("lang");
   const on = params.get("on");
   if (isDay(on) && on >= known.first && on <= known.asOf) state.on = on;
-  if (ORDERS.includes(params.get("order"))) state.order = params.get("order");
-  if (known.nodes.has(params.get("ego"))) state.ego = params.get("ego");
-  state.d = small(params.get("d"), 1000) ?? 0;
-  const columns = params.has("cols") ? params.get("cols").split(" ").filter((id) => known.columns.has(id)) : [];
-  if (columns.length > 0) state.columns = [...new Set(columns)];
+  for (const [key, field] of Object.entries(known.fields)) {
+    if (params.has(key)) state[key] = field.read(params.get(key), known) ?? field.start;
+  }
   const hidden = (params.get("hide") ?? "").split(" ").filter((kind) => known.kinds.has(kind));
   state.hidden = [...new Set(hidden)];
   state.sel = selection(params.get("sel"), known, () => (answers === undefined ? 0 : known.rows(state.q, state.a)));
@@ -81,15 +83,37 @@ export function formatHash(state, known) {
   const params = new URLSearchParams();
   if (state.q !== start.q) params.set("q", state.q);
   if (state.a !== 0) params.set("a", String(state.a));
-  if (state.d !== 0) params.set("d", String(state.d));
   params.set("tab", state.tab);
-  if (state.ego !== null) params.set("ego", state.ego);
   if (state.on !== start.on) params.set("on", state.on);
-  if (state.order !== start.order) params.set("order", state.order);
-  if (state.columns !== null) params.set("cols", state.columns.join(" "));
+  for (const [key, field] of Object.entries(known.fields)) {
+    const text = field.write(state[key]);
+    if (text !== field.write(field.start)) params.set(key, text);
+  }
   if (state.hidden.length > 0) params.set("hide", state.hidden.join(" "));
   if (state.sel !== null) params.set("sel", selectionText(state.sel));
   if (state.lang !== null) params.set("lang", state.lang);
   // Colons, tildes and slashes are legal in a fragment, and a link people can read is worth three replacements.
   return `#${params.toString().replaceAll("%3A", ":").replaceAll("%7E", "~").replaceAll("%2F", "/")}`;
+}
+
+/** Returns a field that is one of some words; the first is the start. */
+export function oneOf(words) {
+  return { start: words[0], read: (text) => (words.includes(text) ? text : null), write: (word) => word };
+}
+
+/** Returns a field that is a node or none; `has(id, known)` may ask for more than that the page has it. */
+export function nodeField(has = (id, known) => known.nodes.has(id)) {
+  return { start: null, read: (text, known) => (has(text, known) ? text : null), write: (id) => id ?? "" };
+}
+
+/** Returns a field that is a list of ids, or none. */
+export function idsField(has) {
+  return {
+    start: null,
+    read: (text, known) => {
+      const ids = [...new Set(text.split(" ").filter((id) => has(id, known)))];
+      return ids.length > 0 ? ids : null;
+    },
+    write: (ids) => (ids ?? []).join(" "),
+  };
 }

@@ -3,6 +3,7 @@
 import { NO_EVIDENCE, YES, statusOn, totalText } from "./asof.js";
 import { button, el, unseen } from "./dom.js";
 import { groundClass, tieMark } from "./marks.js";
+import { oneOf } from "./state.js";
 
 // More columns than this stand closer together, their longer heads upright.
 const FEW = 10;
@@ -102,8 +103,7 @@ function countryLine(ctx, row, columns, stop) {
   );
 }
 
-/** Returns the matrix of the chosen day as an element. */
-export function matrixView(ctx) {
+function matrixView(ctx) {
   const { rows, columns } = ctx.model.payload.matrix;
   const groups = blocks(ctx, rows);
   const { sel } = ctx.state;
@@ -197,8 +197,7 @@ function matrixLegend(ctx) {
   );
 }
 
-/** Returns the matrix as plain cells, for CSV. */
-export function matrixCells(ctx) {
+function matrixCells(ctx) {
   const { rows, columns } = ctx.model.payload.matrix;
   const lines = blocks(ctx, rows).flatMap((group) =>
     group.rows.map((row) => [
@@ -213,3 +212,11 @@ export function matrixCells(ctx) {
   );
   return { head: [ctx.t("matrix.country"), ...columns.map((column) => ctx.short(column.id)), ctx.t("matrix.seats")], rows: lines };
 }
+
+export const MATRIX = {
+  name: "matrix",
+  fields: { order: oneOf(["region", "az"]) },
+  dated: () => true,
+  draw: matrixView,
+  cells: matrixCells,
+};

@@ -2,19 +2,20 @@
 
 import { totalText } from "./asof.js";
 import { button, el, unseen } from "./dom.js";
+import { idsField } from "./state.js";
 import { combinations, pairs } from "./upset.js";
 
 /** Returns the columns of the chart: those the reader chose, else those the payload proposes. */
 export function chosenColumns(ctx) {
   const all = ctx.model.payload.matrix.columns;
-  const wanted = ctx.state.columns;
+  const wanted = ctx.state.cols;
   return wanted === null ? all.filter((column) => column.proposed) : all.filter((column) => wanted.includes(column.id));
 }
 
 function toggle(ctx, column) {
   const chosen = chosenColumns(ctx).map((item) => item.id);
   const next = chosen.includes(column.id) ? chosen.filter((id) => id !== column.id) : [...chosen, column.id];
-  if (next.length > 0) ctx.go({ columns: next });
+  if (next.length > 0) ctx.go({ cols: next });
 }
 
 function chooser(ctx, columns) {
@@ -54,8 +55,7 @@ function dots(ctx, columns, group) {
   );
 }
 
-/** Returns the chart of the chosen day as an element. */
-export function overlapsView(ctx) {
+function overlapsView(ctx) {
   const columns = chosenColumns(ctx);
   const { rows } = ctx.model.payload.matrix;
   const groups = combinations(rows, columns, ctx.matrix.cells);
@@ -153,8 +153,7 @@ function share(ctx, part, whole) {
   return whole === 0 ? "–" : `${part} / ${whole}`;
 }
 
-/** Returns the chart as plain cells, for CSV. */
-export function overlapCells(ctx) {
+function overlapCells(ctx) {
   const columns = chosenColumns(ctx);
   const groups = combinations(ctx.model.payload.matrix.rows, columns, ctx.matrix.cells);
   return {
@@ -166,3 +165,11 @@ export function overlapCells(ctx) {
     ]),
   };
 }
+
+export const OVERLAPS = {
+  name: "overlaps",
+  fields: { cols: idsField((id, known) => known.columns.has(id)) },
+  dated: () => true,
+  draw: overlapsView,
+  cells: overlapCells,
+};

@@ -2,6 +2,7 @@
 
 import { button, el, unseen } from "./dom.js";
 import { sortedPlaces } from "./sort.js";
+import { small } from "./state.js";
 
 const LISTED_NAMES = 40;
 
@@ -71,8 +72,9 @@ function isNumeric(answer, place) {
   return answer.rows.some((row) => typeof row.cells[place] === "number");
 }
 
-/** Returns the table of an answer as an element. `sorting` = `{column, direction}` or null is kept by the caller. */
-export function tableView(ctx, answer, sorting, setSorting) {
+function tableView(ctx) {
+  const { answer } = ctx;
+  const sorting = ctx.state.sort !== null && ctx.state.sort.column < answer.columns.length ? ctx.state.sort : null;
   if (answer.rows.length === 0) return el("p", { class: "nothing" }, ctx.t("table.nothing"));
   const places =
     sorting === null
@@ -86,7 +88,7 @@ export function tableView(ctx, answer, sorting, setSorting) {
       "th", { scope: "col", "aria-sort": active ? sorting.direction : null, class: isNumeric(answer, place) ? "number" : null },
       button(
         [ctx.pick(column.title), el("span", { class: "arrow", "aria-hidden": "true" }, active ? (next === "ascending" ? "▼" : "▲") : "")],
-        () => setSorting({ column: place, direction: next }),
+        () => ctx.go({ sort: { column: place, direction: next } }),
         { key: `sort ${place}`, class: "quiet" },
       ),
     );
@@ -133,8 +135,9 @@ function sortable(ctx, value) {
   return typeof value === "string" && ctx.model.nodes.has(value) ? ctx.short(value) : (value ?? "");
 }
 
-/** Returns the answer as plain cells, for CSV: words for the reader, then the ids of the statements. */
-export function tableCells(ctx, answer) {
+// Words for the reader, then the ids of the statements.
+function tableCells(ctx) {
+  const { answer } = ctx;
   return {
     head: [...answer.columns.map((column) => ctx.pick(column.title)), ctx.t("table.evidence")],
     rows: answer.rows.map((row) => [
@@ -147,3 +150,21 @@ export function tableCells(ctx, answer) {
     ]),
   };
 }
+
+const SORTING = {
+  start: null,
+  read: (text) => {
+    const [, number, sign] = /^(\d{1,2})([ud])$/.exec(text) ?? [];
+    const column = small(number, 100);
+    return column === null ? null : { column, direction: sign === "u" ? "ascending" : "descending" };
+  },
+  write: (sorting) => (sorting === null ? "" : `${sorting.column}${sorting.direction === "ascending" ? "u" : "d"}`),
+};
+
+export const TABLE = {
+  name: "table",
+  fields: { sort: SORTING },
+  dated: (ctx) => ctx.canned === null,
+  draw: tableView,
+  cells: tableCells,
+};

@@ -10,6 +10,7 @@ import { startLanguage } from "../../../explorer/page/storage.js";
 import { dateText, datesIn, pick, spanText, translator, valueText } from "../../../explorer/page/text.js";
 import { combinations, pairs } from "../../../explorer/page/upset.js";
 import { safeUrl } from "../../../explorer/page/url.js";
+import { VIEWS, fieldsOf } from "../../../explorer/page/views.js";
 
 // -- search ---------------------------------------------------------------------------------------------------------
 
@@ -48,21 +49,22 @@ const KNOWN = {
   columns: new Set(["mechanism:rcm"]),
   kinds: new Set(["Country"]),
   asOf: "2026-11-22", first: "1996-01-01", tab: "matrix",
+  tabs: VIEWS.map((view) => view.name), fields: fieldsOf(VIEWS),
 };
 
 test("a state survives its own hash", () => {
   const states = [
-    { ...startState(KNOWN), q: "member-overlap", a: 1, tab: "table", sel: { form: "row", place: 1 }, lang: "es", on: "2022-05-17" },
+    { ...startState(KNOWN), q: "member-overlap", a: 1, tab: "table", sel: { form: "row", place: 1 }, lang: "es", on: "2022-05-17", sort: { column: 2, direction: "descending" } },
     { ...startState(KNOWN), sel: { form: "cell", row: "country:MEX", column: "mechanism:rcm" }, lang: "en", order: "az" },
     { ...startState(KNOWN), sel: { form: "statement", id: "member-of/country:MEX/mechanism:rcm/member/1" }, lang: "en", hidden: ["Country"] },
-    { ...startState(KNOWN), sel: { form: "node", id: "country:MEX" }, lang: "en", columns: ["mechanism:rcm"], ego: "country:MEX", tab: "network" },
+    { ...startState(KNOWN), sel: { form: "node", id: "country:MEX" }, lang: "en", d: 3, cols: ["mechanism:rcm"], ego: "country:MEX", tab: "network" },
   ];
   for (const state of states) assert.deepEqual(parseHash(formatHash(state, KNOWN), KNOWN), state);
 });
 
 test("nonsense falls back, field by field, without an error", () => {
   const start = startState(KNOWN);
-  for (const hash of ["", "#", "#%E0%A4%A", "#q=nope&tab=zzz&sel=n~nobody&on=2026-02-31&lang=xx&a=99&d=-1&cols=x&hide=y", "#sel=r~1", "#=&=&&"]) {
+  for (const hash of ["", "#", "#%E0%A4%A", "#q=nope&tab=zzz&sel=n~nobody&on=2026-02-31&lang=xx&a=99&d=-1&cols=x&hide=y", "#sel=r~1", "#=&=&&", "#sort=3x&order=up&ego=nobody&d=9999"]) {
     assert.deepEqual(parseHash(hash, KNOWN), start, hash);
   }
   assert.equal(parseHash("#q=member-overlap&a=7&sel=r~9", KNOWN).a, 0);
