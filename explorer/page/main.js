@@ -48,7 +48,7 @@ function found(id) {
 function ask(q) {
   const answer = model.questions.get(q)?.answers[0];
   const tab = answer === undefined ? known.tab : answer.networks.length > 0 && !narrow.matches ? "network" : "table";
-  go({ q, a: 0, d: 0, sort: null, tab, ego: null, sel: null });
+  go({ q, a: 0, d: 0, sort: null, find: "", tab, ego: null, sel: null });
 }
 
 function leaveViews(but = null) {
@@ -242,7 +242,7 @@ function closeDetail() {
 }
 
 function draw() {
-  const ctx = contextOf(model, dictionaries, state, { go, ask, narrow: narrow.matches });
+  const ctx = contextOf(model, dictionaries, state, { go, ask, say, narrow: narrow.matches });
   document.documentElement.lang = ctx.lang;
   byId("skip").textContent = ctx.t("skip");
   byId("rail").setAttribute("aria-label", ctx.t("rail"));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { digits } from "../../../explorer/page/answers.js";
-import { field, toCsv } from "../../../explorer/page/csv.js";
-import { fold, search, searchIndex } from "../../../explorer/page/fold.js";
+import { field, toCsv, toTabs } from "../../../explorer/page/csv.js";
+import { fold, search, searchIndex, slips } from "../../../explorer/page/fold.js";
 import { sortedPlaces } from "../../../explorer/page/sort.js";
 import { formatHash, isDay, parseHash, startState } from "../../../explorer/page/state.js";
 import { startLanguage } from "../../../explorer/page/storage.js";
@@ -37,6 +37,30 @@ test("sources come last, and hidden kinds not at all", () => {
   const index = searchIndex(NODES);
   assert.equal(search(index, "migration").at(-1).id, "source:x");
   assert.ok(search(index, "migration", { hidden: new Set(["Source"]) }).every((hit) => hit.kind !== "Source"));
+});
+
+test("slips of the hand and words in another order still find a name, after those that have it as typed", () => {
+  const index = searchIndex(NODES);
+  const first = (query) => search(index, query)[0]?.id;
+  assert.equal(first("curazoa"), "country:CUW");
+  assert.equal(first("migraton"), "mechanism:rcm");
+  assert.equal(first("migration conference"), "mechanism:rcm");
+  assert.equal(first("migracion intl organizaton"), "agency:iom");
+  assert.equal(first("rcx"), undefined);
+  assert.deepEqual(search(index, "migrtaion").map((hit) => hit.id), ["mechanism:rcm", "agency:iom", "source:x"]);
+  assert.equal(slips("colmobia", "colombia", 2), 1);
+  assert.equal(slips("kolombi", "colombia", 1), 1);
+  assert.equal(slips("quit", "quito", 1), 0);
+  assert.equal(slips("quito", "qui", 1), Infinity);
+});
+
+test("twenty thousand names are searched, and one of them is found by its number", () => {
+  const syllables = ["ca", "ri", "mo", "ta", "len", "gua", "so", "per"];
+  const name = (number) => [number, number * 7 + 3, number * 31 + 11].map((part) => [1, 8, 64].map((size) => syllables[Math.floor(part / size) % 8]).join("")).join(" ");
+  const nodes = Array.from({ length: 20_000 }, (_, at) => ({ id: `project:${at}`, kind: "Project", name: { en: `${name(at)} ${at}` } }));
+  const index = searchIndex(nodes);
+  assert.ok(search(index, "carimo").length === 12);
+  assert.equal(search(index, "19999")[0].id, "project:19999");
 });
 
 // -- state ----------------------------------------------------------------------------------------------------------
@@ -84,6 +108,10 @@ test("csv cells cannot run as formulas, and quotes are doubled", () => {
   assert.equal(field(["a", "b"]), '"a; b"');
   assert.equal(field(null), "");
   assert.equal(toCsv(["a"], [["México"]]), "\uFEFFa\r\nMéxico\r\n");
+});
+
+test("what goes to the clipboard stays one cell a value, and runs as little as the file does", () => {
+  assert.equal(toTabs(["a", "b"], [["=1+1", "x\ty\nz"], [-2, ["p", "q"]], [null, undefined]]), "a\tb\r\n'=1+1\tx y z\r\n-2\tp; q\r\n\t");
 });
 
 test("sorting puts numbers by size, names by their letters and the unknown last, both ways", () => {
