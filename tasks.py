@@ -36,6 +36,7 @@ usage: python3 tasks.py TASK [ARGUMENTS]        (Windows: py tasks.py TASK [ARGU
   lint [--fix]             ruff and mypy only
   bench [NAME ...]         the benchmarks in bench/
   neo4j                    a Neo4j server of your own, until Ctrl-C (needs Java 17 or 21, and Maven the first time)
+  shots FOLDER             pictures of every view of the page, to be looked at (needs Chromium)
   setup [--dev]            only make the environment
   lock                     resolve the locked requirements anew (needs the network)
 """
@@ -325,6 +326,11 @@ def task_neo4j(arguments: "list[str]") -> int:
             continue
 
 
+def task_shots(arguments: "list[str]") -> int:
+    """Makes pictures of every view of the page in a folder."""
+    return run(ensure(dev=True), "-m", "tests.explorer.shots", *arguments, here=True)
+
+
 def task_setup(arguments: "list[str]") -> int:
     """Makes the environment and nothing else; prints its Python on stdout."""
     if arguments not in ([], ["--dev"]):
@@ -364,6 +370,7 @@ TASKS = {
     "lint": task_lint,
     "bench": task_bench,
     "neo4j": task_neo4j,
+    "shots": task_shots,
     "setup": task_setup,
     "lock": task_lock,
 }

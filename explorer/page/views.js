@@ -8,12 +8,13 @@
 // - `cells(ctx)`: what it shows as `{head, rows}`, for tables to take away; without it, those of the table.
 // - `leave()`: what is to be done when another view takes its place, or when its colours change.
 
+import { MAP } from "./view_map.js";
 import { MATRIX } from "./view_matrix.js";
 import { NETWORK } from "./view_network.js";
 import { OVERLAPS } from "./view_overlaps.js";
 import { TABLE } from "./view_table.js";
 
-export const VIEWS = [MATRIX, OVERLAPS, NETWORK, TABLE];
+export const VIEWS = [MATRIX, OVERLAPS, NETWORK, MAP, TABLE];
 
 /** Returns the view of that name. */
 export function viewOf(name) {
