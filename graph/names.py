@@ -17,6 +17,8 @@ from graph.model import PropertyGraph
 
 NEAR = 72.0
 """The least likeness (token sort ratio, 0 to 100) of a proposal."""
+BORNE = ("name_en", "name_es", "short_en", "short_es", "iso2", "aliases")
+"""The columns of nodes in which their names stand."""
 PROPOSALS = 5
 
 
@@ -46,8 +48,7 @@ def fold(text: str) -> str:
 def index(graph: PropertyGraph) -> dict[str, list[str]]:
     """Each folded name and the sorted ids of the nodes that bear it."""
     found: dict[str, set[str]] = {}
-    columns = ("id", "kind", "name_en", "name_es", "short_en", "short_es", "iso2", "aliases")
-    for node_id, kind, *names, aliases in graph.nodes[list(columns)].itertuples(index=False):
+    for node_id, kind, *names, aliases in graph.nodes[["id", "kind", *BORNE]].itertuples(index=False):
         code = [node_id.partition(":")[2]] if kind == "Country" else []
         if kind == "Source":  # its short form is how it is cited, by its publisher: no name of its own
             names = names[:2]

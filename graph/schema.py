@@ -834,6 +834,7 @@ SOURCE_PROPERTIES: tuple[Property, ...] = (
     Property("published", "date", "When it was published."),
     Property("accessed", "date", "When it was read."),
     Property("language", "text", "ISO 639-1, several joined by a bar."),
+    Property("dataset", "text", "The load that brought it; empty for the curated ones."),
 )
 
 TABLES: dict[str, tuple[Property, ...]] = {

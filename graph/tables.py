@@ -81,14 +81,19 @@ def known(row: dict[str, Any]) -> dict[str, Any]:
     return {name: v for name, v in row.items() if (len(v) > 0 if isinstance(v, list) else not pd.isna(v))}
 
 
+def is_known(column: pd.Series[Any]) -> pd.Series[bool]:
+    """Where a column has a value; a list of none is none."""
+    return column.str.len() > 0 if column.dtype == object else column.notna()
+
+
+def values(column: pd.Series[Any]) -> list[Any]:
+    """The values of a column in plain Python; None for what is unknown."""
+    return [value if there else None for value, there in zip(column.tolist(), is_known(column).tolist(), strict=True)]
+
+
 def records(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
     """The rows as mappings without what is unknown, in plain Python values."""
-    columns: list[list[Any]] = []
-    for name in frame.columns:
-        values = frame[name].tolist()
-        known = [len(v) > 0 for v in values] if frame[name].dtype == object else frame[name].notna().tolist()
-        columns.append([v if k else None for v, k in zip(values, known, strict=True)])
-    for row in zip(*columns, strict=True):
+    for row in zip(*(values(frame[name]) for name in frame.columns), strict=True):
         yield {name: v for name, v in zip(frame.columns, row, strict=True) if v is not None}
 
 

@@ -19,7 +19,7 @@ SHAPES |= {"candidate": "homonyms", "what": "expectations", "id": "nodes"}
 """The column that tells what a table holds, tried in this order."""
 
 _EVIDENCE = ("source", "locator", "evidence_date")
-_BIBLIOGRAPHY = {p.name for p in schema.SOURCE_PROPERTIES}
+_BIBLIOGRAPHY = {p.name for p in schema.SOURCE_PROPERTIES} - {"dataset"}
 COLUMNS: dict[str, set[str]] = {
     "sources": (_BIBLIOGRAPHY - {"id"}) | {"key", "note", "note_es"},
     "statements": (

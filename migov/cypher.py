@@ -12,14 +12,17 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from graph.errors import BadParameter, UsageError
+from graph.stores import _state
 from graph.stores.neo4j import Neo4jStore
-from queries._render import _widths, _wrapped, calm, harmless
+from queries._render import harmless
+from queries._terminal import calm, table_lines
 
 if TYPE_CHECKING:
+    from neo4j import Result as Cursor
     from neo4j import Transaction
 
     from graph.stores import Store
@@ -28,6 +31,10 @@ LIMIT = 1000
 """How many rows are fetched unless told otherwise."""
 SECONDS = 60.0
 """How long the server may take unless told otherwise."""
+MOST_SECONDS = 1e9
+"""The longest time that may be given: some thirty years."""
+DEEPEST = 64
+"""How deep lists and maps of a parameter may stand in each other."""
 LONGEST = 300
 """How much of what a server says is told: it may list all that could stand in a place."""
 
@@ -39,6 +46,13 @@ _REFUSED = {
     "TerminateTransactions": "ends what others run",
 }
 """Steps of plans that the server counts as reading, and what each does."""
+_READING = re.compile(
+    r"db\.(labels|propertyKeys|relationshipTypes|info|ping|schema\.\w+"
+    r"|index\.(fulltext|vector)\.(query\w+|listAvailableAnalyzers))"
+)
+"""The procedures that only read. A server counts others as reading that write files, fetch what an address gives
+(`apoc.export`, `apoc.load`), or change what it plans by (`db.stats`): a plan does not tell them apart."""
+PLAN = "EXPLAIN and PROFILE give a plan, and here are only rows; leave the word out, or paste it into Neo4j Browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +63,13 @@ class Result:
         columns: The names that it returns.
         rows: The values, as the driver gives them.
         more: Whether there are more rows than were fetched.
+        loading: Whether a load was under way, or had been cut short: what was asked may be half a graph.
     """
 
     columns: list[str]
     rows: list[list[Any]]
     more: bool
+    loading: bool = False
 
 
 def ask(
@@ -65,30 +81,48 @@ def ask(
         UsageError: The store is no server, the query would write, or the server refuses it.
         StoreError: The server is absent or refuses the user.
     """
-    from neo4j.exceptions import Neo4jError
+    from neo4j.exceptions import BrokenRecordError, Neo4jError
 
     if not isinstance(store, Neo4jStore):
         raise UsageError("Cypher needs a server, and this store is none; name one, such as --store neo4j://localhost")
     if not text.strip():
         raise UsageError("the query is empty")
-    with (
-        store._connection.session() as session,
-        session.begin_transaction(timeout=seconds, metadata={"app": "migov"}) as transaction,
-    ):
+    if text.lstrip().startswith(":"):
+        raise UsageError("a line that begins with ':' is for Neo4j Browser; leave it out, and give values by --param")
+    with store.reading(seconds) as transaction:
         above = 1
         try:
             _check_reads(transaction, text, parameters)
             above = 0
-            result = transaction.run(cast("Any", text), dict(parameters))
-            rows = [list(record.values()) for record in (result if limit is None else result.fetch(limit + 1))]
-            return Result(list(result.keys()), rows[:limit], len(rows) > len(rows[:limit]))
+            result = _result(transaction.run(cast("Any", text), dict(parameters)), limit)
+            state = _state.found(transaction)
+            return replace(result, loading=state is not None and state.load is not None)
+        except BrokenRecordError as error:
+            told = "a day before the year 1 or after 9999 is none in Python; return it as a text, by toString()"
+            raise UsageError(told) from error
         except Neo4jError as error:
-            if "TransactionTimedOut" in (error.code or ""):
+            code = error.code or ""
+            if "TransactionTimedOut" in code:
                 told = f"the server took longer than {seconds:g} seconds"
                 raise UsageError(f"{told}; ask for less, or give it more by --timeout") from error
-            if ".Statement." not in (error.code or ""):
+            if "ParameterMissing" in code:
+                raise UsageError(f"{_told(error.message or '', above)}; give a value by --param NAME=VALUE") from error
+            if not any(f".ClientError.{part}." in code for part in ("Statement", "Procedure", "Schema")):
                 raise
             raise UsageError(_told(error.message or "", above)) from error
+
+
+def _result(found: Cursor, limit: int | None) -> Result:
+    """What was found, at most so many rows.
+
+    Raises:
+        UsageError: It is a plan, not rows.
+    """
+    rows = [list(record.values()) for record in (found if limit is None else found.fetch(limit + 1))]
+    columns = list(found.keys())
+    if found.consume().plan is not None:
+        raise UsageError(PLAN)
+    return Result(columns, rows[:limit], len(rows) > len(rows[:limit]))
 
 
 def _check_reads(transaction: Transaction, text: str, parameters: Mapping[str, object]) -> None:
@@ -98,16 +132,20 @@ def _check_reads(transaction: Transaction, text: str, parameters: Mapping[str, o
         UsageError: It would do something else.
     """
     summary = transaction.run(cast("Any", f"EXPLAIN\n{text}"), dict(parameters)).consume()
-    does = [told for step in _steps(summary.plan) for part, told in _REFUSED.items() if part in step]
+    steps = list(_steps(summary.plan))
+    does = [told for step, _ in steps for part, told in _REFUSED.items() if part in step]
     if summary.query_type != "r":
-        does.append("changes the server or how it is run" if summary.query_type == "s" else "would write")
+        does.append("is a command to the server" if summary.query_type == "s" else "would write")
+    called = [details.partition("(")[0] for step, details in steps if "ProcedureCall" in step]
+    does += [f"calls {name}, which may do more than read" for name in called if not _READING.fullmatch(name)]
     if does:
         raise UsageError(f"the query {does[0]}; nothing was run, as `migov cypher` only reads the graph")
 
 
-def _steps(plan: Any) -> Iterator[str]:
+def _steps(plan: Any) -> Iterator[tuple[str, str]]:
+    """What each step of a plan is, and what it is done to."""
     if plan:
-        yield plan["operatorType"]
+        yield plan["operatorType"], str(plan.get("args", {}).get("Details", ""))
         for part in plan.get("children", ()):
             yield from _steps(part)
 
@@ -116,6 +154,8 @@ def _told(message: str, above: int) -> str:
     """What is wrong with a query and where; so many lines of ours stood above it."""
     place = _PLACE.search(message)
     line = int(place[1]) - above if place else 0
+    if "execution mode" in message:
+        return PLAN
     told = calm(" ".join(_PLACE.sub("", message).split()))
     told = told if len(told) <= LONGEST else f"{told[: LONGEST - 3]}..."
     return f"line {line}, column {place[2]}: {told}" if place and line > 0 else told
@@ -131,7 +171,7 @@ def seconds(text: str) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not 0 < value < math.inf:
+    if not 0 < value <= MOST_SECONDS:
         raise BadParameter("timeout", text, "not a number of seconds", "write 1, 60, 0.5 ...")
     return value
 
@@ -149,7 +189,7 @@ def parameter(text: str) -> tuple[str, object]:
         value = json.loads(given, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return name, given
-    if any(isinstance(part, int) and not -(2**63) <= part < 2**63 for part in _parts(value)):
+    if any(isinstance(part, int) and not -(2**63) <= part < 2**63 for part in _parts(text, value)):
         raise BadParameter("param", text, "a whole number beyond 64 bits", "write it in quotes, as a text")
     return name, value
 
@@ -158,12 +198,22 @@ def _no_constant(name: str) -> object:
     raise ValueError(name)
 
 
-def _parts(value: object) -> Iterator[object]:
-    if isinstance(value, list | dict):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _parts(part)
-    else:
-        yield value
+def _parts(text: str, value: object) -> Iterator[object]:
+    """What a value is made of, however deep.
+
+    Raises:
+        BadParameter: Lists or maps stand deeper in each other than the driver can write.
+    """
+    rest = [(value, 0)]
+    while rest:
+        part, depth = rest.pop()
+        if depth > DEEPEST:
+            told = f"lists or maps stand more than {DEEPEST} deep in each other"
+            raise BadParameter("param", text, told, "write a flatter value")
+        if isinstance(part, list | dict):
+            rest += [(inner, depth + 1) for inner in (part.values() if isinstance(part, dict) else part)]
+        else:
+            yield part
 
 
 def as_json(result: Result) -> str:
@@ -191,8 +241,7 @@ def as_table(result: Result, width: int = 80) -> str:
     if not rows:
         return f"{count}\n"
     table = [result.columns, *rows]
-    lines = _wrapped(table, _widths(table, width, numbers), numbers)
-    return "\n".join([*lines, "", count]) + "\n"
+    return "\n".join([*table_lines(table, width, numbers), "", count]) + "\n"
 
 
 def shown(value: object) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph import schema
 from loaders import curated
+from queries._catalogue import FAMILIES, in_order, question
 
 if TYPE_CHECKING:
     from queries._frame import Parameter, Question
@@ -49,7 +50,7 @@ def catalogue() -> str:
     graph = curated.load()
     lines: list[str] = []
     for q in _catalogue():
-        if (group := GROUPS[q.number[0]]) and f"## {group}" not in lines:
+        if (group := FAMILIES[q.number[0]][0]) and f"## {group}" not in lines:
             lines += [f"## {group}", ""]
         given = {p: EXAMPLES[q.name] for p in q.parameters if p.required}
         words = [value if p.positional else f"--{p.name} {value}" for p, value in given.items()]
@@ -70,11 +71,8 @@ def catalogue() -> str:
 
 
 def _catalogue() -> list[Question]:
-    """The questions in the order of the groups and numbers."""
-    import queries
-
-    found = [queries.question(name) for name in queries.catalogue()]
-    return sorted(found, key=lambda q: (list(GROUPS).index(q.number[0]), q.number))
+    """The questions in the order of the families and numbers."""
+    return [question(name) for name in in_order()]
 
 
 def _parameter(p: Parameter) -> str:
@@ -172,16 +170,6 @@ def picture() -> str:
 DAYS = ("2017-01-01", "2018-12-31", "2019-12-31", "2022-05-17", "2024-12-31", "2026-11-22")
 """The days that the data page shows members for; pinned, so that the page does not change by itself."""
 
-GROUPS = {
-    "O": "Overlaps",
-    "G": "Gaps",
-    "D": "Donors",
-    "B": "Brokers",
-    "T": "Time",
-    "W": "What if",
-    "E": "Evidence",
-}
-"""The groups of the catalogue by the letter of their numbers."""
 EXAMPLES = {"what-breaks": "mechanism:quito-process", "why": "mechanism:r4v"}
 """The node that the page asks a question about that must be given one."""
 ROWS = 6

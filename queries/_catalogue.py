@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from queries._frame import Question
 
 
+FAMILIES = {
+    "O": ("Overlaps", "Coincidencias"),
+    "G": ("Gaps", "Vacíos"),
+    "D": ("Donors", "Donantes"),
+    "B": ("Brokers", "Intermediarios"),
+    "T": ("Time", "Tiempo"),
+    "W": ("What if", "Hipótesis"),
+    "E": ("Evidence", "Evidencia"),
+}
+"""The families of the catalogue by the letter of their numbers, in English and Spanish, in their order."""
+
+
 @cache
 def _found() -> dict[str, str]:
     modules = (module.name for module in pkgutil.iter_modules(queries.__path__))
@@ -23,6 +35,13 @@ def _found() -> dict[str, str]:
 def names() -> list[str]:
     """The names of all questions, sorted."""
     return list(_found())
+
+
+def in_order() -> list[str]:
+    """The names of all questions in the order of their numbers, family by family."""
+    families = list(FAMILIES)
+    numbers = {name: question(name).number for name in names()}
+    return sorted(numbers, key=lambda name: (families.index(numbers[name][0]), int(numbers[name][1:])))
 
 
 def question(name: str) -> Question:

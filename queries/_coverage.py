@@ -66,10 +66,12 @@ def bodies(graph: PropertyGraph, p: Params) -> Bodies:
 def named(graph: PropertyGraph) -> Array:
     """Which nodes some statement ties to a mechanism, puts on a corridor or makes a host: boolean of shape (nodes,).
 
-    Of the territories these are looked at: nobody asks who covers education on an island without people.
+    Of the territories these are looked at: nobody asks who covers education on an island without people. Money alone
+    ties nobody: a gift to a mechanism does not say that it works there.
     """
     mechanism = (graph.nodes["kind"] == "Mechanism").to_numpy()
-    ties = graph.mask(NAMES) | mechanism[graph.source_rows] | mechanism[graph.target_rows]
+    either = mechanism[graph.source_rows] | mechanism[graph.target_rows]
+    ties = graph.mask(NAMES) | (either & ~graph.mask("FUNDS"))
     named = np.zeros(len(graph.nodes), dtype=bool)
     named[graph.source_rows[ties]] = named[graph.target_rows[ties]] = True
     return named

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Params = Mapping[str, Any]
 """Parsed parameters by their Python names (``min_shared``), `as_of`, `confidence` and `lang` among them."""
 
+MANY = ("Project", "Source")
+"""The kinds of which a graph may hold a million nodes; from a server only those are fetched that a question reads."""
+
 DTYPES = {
     "id": "str",
     "text": "str",
@@ -162,12 +165,12 @@ class Question:
         parameters: Its own parameters, without those that all questions take.
         columns: Its columns, without `evidence`.
         order: How its rows are sorted, in words.
-        rows: Finds the rows on a graph: the declared columns and `evidence`. None where a kernel does.
+        sentence: Says the answer in the language of the `Say` it is given.
         universe: What was looked at, from a graph and the rows (from the ties, where a kernel makes the rows). On a
             server the graph holds only the context: all nodes but projects and sources with what is said among them but
-            money, and the relations in `reads`.
-        reads: Further relations that `universe` looks at.
-        sentence: Says the answer in the language of the `Say` it is given.
+            money, and the relations that `reads` names.
+        rows: Finds the rows on a graph: the declared columns and `evidence`. None where a kernel does.
+        reads: The relations with projects, and of money, that `universe` looks at for these parameters; None: no such.
         check: Raises BadParameter where parameters, each right by itself, do not go together.
         timeless: Whether the answer is the same whatever day it is asked for.
         kernel: Where the Cypher returns ties and a kernel finishes: how. None where the Cypher is the whole answer.
@@ -182,18 +185,15 @@ class Question:
     columns: tuple[Column, ...]
     order: str
     sentence: Callable[[Rows, Params, Say], str]
-    rows: Callable[[PropertyGraph, Params], Any] | None = None
-    universe: Callable[[PropertyGraph, Params, pd.DataFrame], dict[str, list[str]]] | None = None
-    reads: tuple[str, ...] = ()
+    universe: Callable[[PropertyGraph, Params, pd.DataFrame], dict[str, list[str]]]
+    rows: Callable[[PropertyGraph, Params], pd.DataFrame] | None = None
+    reads: Callable[[Params], Sequence[str]] | None = None
     check: Callable[[Params], object] | None = None
     timeless: bool = False
     kernel: Kernel | None = None
 
     def found(self, graph: PropertyGraph, p: Params) -> Rows:
         """The answer on a graph."""
-        if self.universe is None:
-            rows: Rows = self.rows(graph, p)  # type: ignore[misc]
-            return rows
         return self.told(graph, p, self.kernel.ties(graph, p) if self.kernel else self.rows(graph, p))  # type: ignore[misc]
 
     @property
@@ -203,7 +203,7 @@ class Question:
 
     def told(self, graph: PropertyGraph, p: Params, found: pd.DataFrame) -> Rows:
         """The answer from what its Cypher returns, and the graph (or the context of it) that says what was looked at."""
-        looked_at = self.universe(graph, p, found)  # type: ignore[misc]
+        looked_at = self.universe(graph, p, found)
         if self.kernel is None:
             return Rows(found, looked_at)
         return Rows(self.kernel.finish(found, p), looked_at, found)

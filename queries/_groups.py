@@ -49,6 +49,8 @@ BELONGS, LESSER = ("MEMBER_OF", "PARTICIPATES_IN"), ("associate", "observer", "a
 """How a country is party to a regime; in these roles it is not."""
 JOIN = "+"
 """Between the country and the theme of a cell: ``country:COL+theme:border``."""
+_DOES = {"countries": ("OPERATES_IN",), "themes": ("ADDRESSES",), "cells": ("ADDRESSES", "OPERATES_IN")}
+"""What says where and on what somebody works."""
 DEEPEST = 3
 """A place lies in a country through at most so many statements."""
 
@@ -65,6 +67,15 @@ def by(p: Params) -> str:
     if asked not in possible:
         raise BadParameter("by", asked, f"{p['between']} are not compared by it", f"choose from {', '.join(possible)}")
     return str(asked)
+
+
+def reads(p: Params) -> tuple[str, ...]:
+    """The relations with projects, and of money, in the chains from holders to members."""
+    between, how = p["between"], by(p)
+    does = _DOES.get(how, ()) if between in ("agencies", "donors", "projects") else ()
+    funds = ("FUNDS",) if "donors" in (between, how) else ()
+    implements = ("IMPLEMENTS",) if how == "agencies" or (between == "agencies" and does) else ()
+    return (*does, *funds, *implements)
 
 
 def opened(graph: PropertyGraph, p: Params, day: str) -> list[str]:

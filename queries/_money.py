@@ -171,8 +171,9 @@ def kernel(finish: Callable[[pd.DataFrame, Params], pd.DataFrame]) -> Kernel:
     return Kernel(TIES, ties, finish)
 
 
-READS = ("FUNDS",)
-"""What `universe` looks at in the graph."""
+def reads(p: Params) -> tuple[str, ...]:
+    """What `universe` looks at in the graph."""
+    return ("FUNDS",)
 
 
 def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from graph import changes, dates, names, schema
 from graph.errors import AmbiguousName, BadParameter, listed, near
 from graph.model import PropertyGraph
-from queries._frame import COMMON, Parameter, Question
+from queries._frame import COMMON, MANY, Parameter, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,18 @@ class Known:
         graph: The graph whose nodes bear them.
         is_statement: Whether a text is the id of a statement.
         homonyms: Names known to mean more than one thing, outside the graph too.
+        wider: The graph that has the nodes of the kinds in `MANY` too; None where `graph` has.
     """
 
     graph: PropertyGraph
     is_statement: Callable[[str], bool]
     homonyms: Sequence[names.Homonym] = ()
+    wider: Callable[[], PropertyGraph] | None = None
+
+    def bearing(self, p: Parameter, text: str) -> PropertyGraph:
+        """The graph whose nodes may bear a name that a parameter is given."""
+        clear = text in self.graph.node_index or (p.kinds and not set(MANY) & set(p.kinds))
+        return self.graph if clear or self.wider is None else self.wider()
 
     @classmethod
     def of(cls, graph: PropertyGraph, homonyms: Sequence[names.Homonym] = ()) -> Known:
@@ -126,8 +133,8 @@ def _day(p: Parameter, value: object) -> str:
 def _node(p: Parameter, known: Known, text: str) -> str:
     if not p.kinds and known.is_statement(text):
         return text
-    graph = known.graph
-    node_id = _named(p, known, text)
+    graph = known.bearing(p, text)
+    node_id = _named(p, graph, text, known.homonyms)
     kind = (graph.node(node_id) or {}).get("kind")
     if p.kinds and kind not in p.kinds:
         raise BadParameter(p.name, text, f"{node_id} is a {kind}", f"give a {' or '.join(p.kinds)}")
@@ -137,15 +144,14 @@ def _node(p: Parameter, known: Known, text: str) -> str:
     return node_id
 
 
-def _named(p: Parameter, known: Known, text: str) -> str:
+def _named(p: Parameter, graph: PropertyGraph, text: str, homonyms: Sequence[names.Homonym]) -> str:
     """The node that a text names; the kind that the parameter takes decides between several."""
-    graph = known.graph
     if len(p.kinds) == 1:  # what is meant is clear without the beginning of the id: MEX, oas-cam-concept-note
         own = f"{schema.KINDS[p.kinds[0]].prefix}:{text.upper() if p.kinds == ('Country',) else text}"
         if own in graph.node_index:
             return own
     try:
-        return names.resolve(graph, text, known.homonyms if p.type == "node" and not p.kinds else ())
+        return names.resolve(graph, text, homonyms if p.type == "node" and not p.kinds else ())
     except AmbiguousName as error:
         fitting = [c for c, _ in error.candidates if p.kinds and (graph.node(c) or {}).get("kind") in p.kinds]
         if len(fitting) != 1:

@@ -17,6 +17,7 @@ from graph.changes import WHAT_IF
 from queries._figures import decimals, figure
 from queries._frame import Answer, Column
 from queries._say import name_of, word
+from queries._terminal import calm, table_lines
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -24,8 +25,6 @@ LISTED = 12
 """How many members of what was looked at are named; more are counted."""
 WHOLE = 1000
 """Numbers from here on are shown without decimals, their thousands apart."""
-NARROWEST, WORD = 8, 16
-"""No column of a terminal table is made narrower than this; up to so many letters no word of it is broken in two."""
 
 
 def as_json(answer: Answer) -> str:
@@ -106,8 +105,7 @@ def as_table(answer: Answer, width: int = 80, *, evidence: bool = False) -> str:
     parts = [textwrap.fill(calm(answer.sentence), width, break_on_hyphens=False), ""]
     if len(rows) > 1:
         numbers = [c.type in ("integer", "number") for c in shown]
-        lines = list(_wrapped(rows, _widths(rows, width, numbers), numbers))
-        parts += ["\n".join(lines), ""]
+        parts += ["\n".join(table_lines(rows, width, numbers)), ""]
     for told in _disagreements(answer):
         parts += [textwrap.fill(calm(told), width, subsequent_indent="  ", break_on_hyphens=False), ""]
     parts.append(textwrap.fill(calm(_universe(answer)), width, break_on_hyphens=False))
@@ -275,11 +273,6 @@ def _universe(answer: Answer) -> str:
     return f"{lead}{day}: {'; '.join(parts)}."
 
 
-def calm(text: str) -> str:
-    """Text without control characters, so that no terminal acts on it."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def _escaped_md(text: str) -> str:
     """Text that Markdown shows as it is: no emphasis, link, tag, entity, formula, and no list or heading in a list."""
     text = re.sub(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)", r"\\\g<0>", calm(text))
@@ -291,30 +284,3 @@ def _linked_md(text: str, url: str) -> str:
     if not re.match("https?://", url):
         return _escaped_md(f"{text} {url}".rstrip())
     return f"{_escaped_md(text)} <{''.join(f'%{ord(c):02X}' if c in ' <>' else c for c in calm(url))}>"
-
-
-def _widths(rows: Sequence[Sequence[str]], width: int, numbers: Sequence[bool]) -> list[int]:
-    """How wide each column may be, so that all fit: heads of numbers give way, then the widest, last words and numbers."""
-    widths = [max(len(calm(row[i])) for row in rows) for i in range(len(rows[0]))]
-    words = [max(len(word) for row in rows for word in calm(row[i]).split() or [""]) for i in range(len(widths))]
-    narrow = [min(NARROWEST, full) for full in widths]
-    whole = [longest if number else min(longest, WORD) for longest, number in zip(words, numbers, strict=True)]
-    loose = [max(pair) for pair in zip(whole, narrow, strict=True)]
-    broken = [longest if number else least for longest, number, least in zip(words, numbers, narrow, strict=True)]
-    titles = [longest if number else full for longest, number, full in zip(words, numbers, widths, strict=True)]
-    room = width - 2 * (len(widths) - 1)
-    for floor in (titles, loose, whole, broken, narrow):
-        while sum(widths) > room and (wider := [i for i in range(len(widths)) if widths[i] > floor[i]]):
-            widths[max(wider, key=lambda i: widths[i])] -= 1
-    return widths
-
-
-def _wrapped(rows: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
-    for number, row in enumerate(rows):
-        cells = [textwrap.wrap(calm(cell), w) or [""] for cell, w in zip(row, widths, strict=True)]
-        for i in range(max(len(cell) for cell in cells)):
-            parts = [cell[i] if i < len(cell) else "" for cell in cells]
-            aligned = [p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True)]
-            yield "  ".join(aligned).rstrip()
-        if number == 0:
-            yield "  ".join("-" * w for w in widths)

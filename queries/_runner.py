@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph import changes
-from graph.errors import UnknownName
+from graph.errors import AmbiguousName, UnknownName
 from graph.model import PropertyGraph
 from graph.stores import CypherStore
 from queries import _catalogue, _what_if
@@ -60,16 +60,23 @@ def ask(
 
 
 def _asked(server: Server, question: Question, given: Mapping[str, object], homonyms: Sequence[Homonym]) -> Answer:
-    context = server.context(question.reads)
-    try:
-        params = parsed(question, Known(context, server.is_statement, homonyms), given)
-    except UnknownName:  # it may be of a kind that the context has not
-        params = parsed(question, Known(server.nodes(), server.is_statement, homonyms), given)
+    params = _parsed(server, question, given, homonyms)
+    context = server.context(question.reads(params) if question.reads else ())
     rows = server.found(question, params, context)
     shown = {value for value in params.values() if isinstance(value, str)}
     shown |= {part for value in params.values() if isinstance(value, tuple) for part in value}
     shown |= {member for members in rows.universe.values() for member in members} | _ids(question, rows.frame)
     return _answer(question, params, rows, server, server.labels(context, shown))
+
+
+def _parsed(
+    server: Server, question: Question, given: Mapping[str, object], homonyms: Sequence[Homonym]
+) -> dict[str, Any]:
+    """The parameters; all names are fetched only where what is meant may be of a kind that the context has not."""
+    try:
+        return parsed(question, Known(server.context(), server.is_statement, homonyms, server.named), given)
+    except (UnknownName, AmbiguousName):  # to be told of all that is near, or meant
+        return parsed(question, Known(server.named(), server.is_statement, homonyms), given)
 
 
 def _ids(question: Question, frame: pd.DataFrame) -> set[str]:

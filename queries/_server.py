@@ -13,20 +13,20 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from graph import schema
+from graph import names, schema
 from graph.errors import TooLarge
 from graph.model import PropertyGraph
-from queries._frame import CITED_COLUMNS, EVIDENCE_COLUMNS, Params, Question, Rows, shaped
+from queries._frame import CITED_COLUMNS, EVIDENCE_COLUMNS, MANY, Params, Question, Rows, shaped
 from queries._proof import first, said
 from queries._say import LANGUAGES
 
 if TYPE_CHECKING:
     from graph.stores import CypherStore
 
-MANY = ("Project", "Source")
-"""The kinds of which a graph may hold a million nodes; the context has only those that a question reads."""
 MONEY = "FUNDS"
 """The relation of which it may hold a million statements between nodes of other kinds."""
+NAMED = ("",)
+"""Where the names of all nodes are kept among the contexts: no relation is called so."""
 LARGEST = 5_000_000
 """A what-if reads the whole graph and changes the copy, up to this many statements."""
 
@@ -67,9 +67,14 @@ class Server:
             self._parts[further] = part if not further else _joined(self.context(), part)
         return self._parts[further]
 
-    def nodes(self) -> PropertyGraph:
-        """All nodes, without statements."""
-        return self._store.select([])
+    def named(self) -> PropertyGraph:
+        """All nodes without statements, and of those of the kinds in `MANY` no more than their names."""
+        if NAMED not in self._parts:
+            columns = ("id", "kind", *names.BORNE)
+            query = f"MATCH (n:{'|'.join(MANY)}) WHERE n:Entity RETURN {', '.join(f'n.{c} AS {c}' for c in columns)}"
+            nodes = [self.context().nodes, self._frame(query)]
+            self._parts[NAMED] = PropertyGraph(nodes=pd.concat(nodes, ignore_index=True))
+        return self._parts[NAMED]
 
     def whole(self) -> PropertyGraph:
         """The whole graph, for a what-if: it changes a copy and never the server.

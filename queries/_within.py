@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def within(graph: PropertyGraph, relation: str, kind: str, p: Params) -> pd.DataFrame:
     """The nodes of a kind that each node lies in through some statements of a relation; a node lies in itself.
 
-    Through at most `DEEPEST` statements.
+    Through at most `DEEPEST` statements, none of them twice.
 
     Args:
         graph: The graph.
@@ -43,7 +43,8 @@ def within(graph: PropertyGraph, relation: str, kind: str, p: Params) -> pd.Data
         found += [done[["part", "whole", e]].rename(columns={e: "edge"}) for e in edges]
         if depth + 1 < DEEPEST:
             chain = chain.merge(step, left_on="whole", right_on="at").drop(columns=["whole", "at"])
-            chain = chain.rename(columns={"next": "whole", "edge": f"e{depth + 1}"})
+            again = chain[edges].eq(chain["edge"], axis=0).any(axis=1)  # round a circle of parts nobody goes twice
+            chain = chain[~again].rename(columns={"next": "whole", "edge": f"e{depth + 1}"})
     return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
 
 

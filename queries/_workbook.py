@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from graph.errors import TooLarge
 from queries import _catalogue
-from queries._render import FORMULA, calm, tabular
+from queries._render import FORMULA, tabular
 from queries._say import word
+from queries._terminal import calm
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -59,8 +59,7 @@ WITH known, reduce(legs = [], part IN parts | legs + part) AS legs
 // The pairs to look at.
 UNWIND CASE
     WHEN size($pair) = 0 THEN COLLECT { UNWIND legs AS leg RETURN DISTINCT leg.ends }
-    WHEN $pair[0] < $pair[1] THEN [[$pair[0], $pair[1]]]
-    ELSE [[$pair[1], $pair[0]]]
+    ELSE [COLLECT { MATCH (side:Country) WHERE side.id IN $pair RETURN side.id AS id ORDER BY id }]
   END AS ends
 WITH known, ends, [leg IN legs WHERE leg.ends = ends] AS legs
 

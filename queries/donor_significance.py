@@ -206,7 +206,7 @@ QUESTION = Question(
     order="concentrated and important, concentrated, important, token, no evidence; then largest share of the recipient, "
     "donor, recipient, currency, money and dataset",
     universe=_money.universe,
-    reads=_money.READS,
+    reads=_money.reads,
     check=_money.check,
     sentence=sentence,
     kernel=_money.kernel(finish),

@@ -44,9 +44,10 @@ WITH mechanism, party, statements, CASE
     ELSE 'no evidence'
   END AS state
 
+// Of a mechanism that the graph does not have, nothing is known.
 WITH party,
-  max(CASE mechanism.id WHEN $response THEN state END) AS in_response,
-  max(CASE mechanism.id WHEN $forum THEN state END) AS in_forum,
+  coalesce(max(CASE mechanism.id WHEN $response THEN state END), 'no evidence') AS in_response,
+  coalesce(max(CASE mechanism.id WHEN $forum THEN state END), 'no evidence') AS in_forum,
   collect([x IN statements WHERE x.state = state AND x.id IS NOT NULL | x.id]) AS proofs
 WHERE 'yes' IN [in_response, in_forum] AND in_response <> in_forum
 RETURN

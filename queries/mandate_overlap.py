@@ -227,6 +227,6 @@ QUESTION = Question(
     order="pairs without a global mechanism first, then most shared cells, then a and b",
     rows=rows,
     universe=universe,
-    reads=("ADDRESSES", "FUNDS", "IMPLEMENTS", "LOCATED_IN", "OPERATES_IN"),
+    reads=lambda p: _groups.reads({**p, "by": "cells"}),
     sentence=sentence,
 )

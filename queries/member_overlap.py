@@ -210,6 +210,6 @@ QUESTION = Question(
     order="pairs without a global mechanism first, then most shared, then a and b",
     rows=rows,
     universe=universe,
-    reads=("ADDRESSES", "FUNDS", "IMPLEMENTS", "LOCATED_IN", "MEMBER_OF", "OPERATES_IN", "PARTNER_IN"),
+    reads=_groups.reads,
     sentence=sentence,
 )

@@ -270,6 +270,5 @@ QUESTION = Question(
     order="none recorded first, then yes, then no evidence; then forum and country",
     rows=rows,
     universe=universe,
-    reads=("PART_OF", "SUPPORTS", "CONVENES", "PARTICIPATES_IN"),
     sentence=sentence,
 )

@@ -68,18 +68,28 @@ def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, 
     return {"dates": grid, **looked}
 
 
+def check(p: Params) -> None:
+    """Nothing, where the parameters go together.
+
+    Raises:
+        BadParameter: What is compared has no such sets, the trend ends before it begins, or one of the nodes is not of
+            the kind that is compared.
+    """
+    _groups.by(p)
+    days(p)
+    for node in p["nodes"]:
+        if schema.kind_of(node) not in KINDS[p["between"]]:
+            kinds = " or ".join(KINDS[p["between"]])
+            raise BadParameter("nodes", node, f"a trend between {p['between']} is not about it", f"give a {kinds}")
+
+
 def finish(ties: pd.DataFrame, p: Params) -> pd.DataFrame:
     """The rows of the answer from the ties; one incidence a date, of the same arrays.
 
     Raises:
-        BadParameter: One of the nodes is not of the kind that is compared.
         TooLarge: There are more rows than an answer can list.
     """
     grid, nodes = days(p), list(p["nodes"])
-    for node in nodes:
-        if schema.kind_of(node) not in KINDS[p["between"]]:
-            kinds = " or ".join(KINDS[p["between"]])
-            raise BadParameter("nodes", node, f"a trend between {p['between']} is not about it", f"give a {kinds}")
     if len(nodes) > 1:
         ties = ties[ties["holder"].isin(nodes)]
     spells = Spells.of(ties)
@@ -214,5 +224,6 @@ QUESTION = Question(
     order="a and b, then the date",
     universe=universe,
     sentence=_trend_say.sentence,
+    check=check,
     kernel=Kernel(_sets.SPELLS, _sets.spells, finish),
 )

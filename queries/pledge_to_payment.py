@@ -202,7 +202,7 @@ QUESTION = Question(
     order="lowest rate first (paid of pledged, then paid of committed, then committed of pledged; unknown last), then "
     "recipient, donor, currency and dataset",
     universe=universe,
-    reads=_money.READS,
+    reads=_money.reads,
     check=_money.check,
     sentence=sentence,
     kernel=Kernel(_money.TIES, ties, finish),

@@ -45,8 +45,9 @@ WITH collect(body {
 MATCH (party:Country)
 WHERE CASE
     WHEN $country IS NOT NULL THEN party.id = $country
-    WHEN NOT party.region IN ['caribbean', 'central-america', 'north-america', 'south-america'] THEN false
-    ELSE coalesce(party.subtype, '') <> 'territory' OR EXISTS { MATCH (party)-[tie]-(tied:Mechanism) }
+    WHEN NOT coalesce(party.region, '') IN ['caribbean', 'central-america', 'north-america', 'south-america'] THEN false
+    ELSE coalesce(party.subtype, '') <> 'territory'
+      OR EXISTS { MATCH (party)-[tie]-(tied:Mechanism) WHERE type(tie) <> 'FUNDS' } // money alone ties nobody
       OR EXISTS { MATCH (party)-[:ON_CORRIDOR|HOSTS]->() }
   END
 WITH bodies, party, COLLECT {

@@ -259,6 +259,5 @@ QUESTION = Question(
     order="country, then none, no evidence, partial, covered, then theme",
     rows=rows,
     universe=universe,
-    reads=_coverage.NAMES,
     sentence=sentence,
 )

@@ -17,8 +17,17 @@ CALL {
   // A dated value as people write it: 192 organisations, dormant, 1350000000 USD.
   MATCH (o:Observation)-[:ABOUT]->(x:Entity {id: $node})
   WHERE o.confidence IN $confidence
+  WITH o, x, toInteger(abs(o.number) * 1000000 + 0.5) AS millionths
   WITH o, x, [part IN [
-      CASE WHEN o.number = toInteger(o.number) THEN toString(toInteger(o.number)) ELSE toString(o.number) END,
+      CASE
+        WHEN abs(o.number) >= 1e18 THEN replace(replace(toString(o.number), '.0E', 'E'), 'E', 'e+')
+        WHEN abs(o.number) >= 1e12 OR o.number = toInteger(o.number) THEN toString(toInteger(o.number))
+        ELSE CASE WHEN o.number < 0 THEN '-' ELSE '' END + reduce( // six decimals at most, without zeros at the end
+          line = toString(millionths / 1000000) + '.' + right('00000' + toString(millionths), 6),
+          i IN range(1, 7) |
+          CASE WHEN line CONTAINS '.' AND right(line, 1) IN ['0', '.'] THEN left(line, size(line) - 1) ELSE line END
+        )
+      END,
       o.text, o.currency, o.unit
     ] WHERE part IS NOT NULL] AS parts
   RETURN o.id AS about, x.id AS subject, o.measure AS relation,

@@ -12,6 +12,9 @@ from graph.model import PropertyGraph
 from queries._frame import Column, Parameter, Params, Question, Rows
 from queries._say import Say, word
 
+LARGE, HUGE = 1e12, 1e18
+"""Numbers from which on no decimals are shown, and from which on powers of ten are."""
+
 
 def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """One row for each piece of evidence on a statement, or on a node, its statements and its observations."""
@@ -69,8 +72,18 @@ def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, 
 
 def _value(number: float, text: object, unit: object, currency: object) -> str:
     """A dated value as people write it: 192 organizations, dormant, 1350000000 USD."""
-    shown = "" if math.isnan(number) else f"{number:.15g}"
+    shown = "" if math.isnan(number) else _number(number)
     return " ".join(str(part) for part in (shown, text, currency, unit) if isinstance(part, str) and part)
+
+
+def _number(number: float) -> str:
+    """A number with six decimals at most, by the steps that Cypher takes too: neither has the other's formats."""
+    if abs(number) >= HUGE:
+        return repr(number)
+    if abs(number) >= LARGE or number.is_integer():
+        return str(int(number))
+    whole, millionths = divmod(int(abs(number) * 1_000_000 + 0.5), 1_000_000)
+    return ("-" if number < 0 else "") + f"{whole}.{millionths:06d}".rstrip("0").rstrip(".")
 
 
 def sentence(found: Rows, p: Params, say: Say) -> str:

@@ -52,9 +52,10 @@ _HEAD = """\
 // Running it again changes nothing. It removes nothing either.
 
 """
-_BEGIN = f"MERGE (m:{_shape.STORE} {{id: 'graph'}}) SET m.format = {_shape.FORMAT}, m.load = 'cypher';"
+_BEGIN = f"MERGE (m:{_shape.STORE} {{id: 'graph'}}) SET m.format = {_shape.FORMAT}, m.load = 'cypher', "
+_BEGIN += "m.version = toInteger(rand() * 281474976710656);"
 _END = f"MATCH (m:{_shape.STORE} {{id: 'graph'}}) REMOVE m.load, m.batch;"
-"""Between the two the store bears a mark: what lies there is not yet a whole graph."""
+"""Between the two the store bears a mark: what lies there is not yet a whole graph; its number is another one then."""
 
 _SHORT = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile(r"\\(?=u)|[^ -&(-\[\]-~]")
@@ -116,15 +117,13 @@ def _number(value: float) -> str:
 
 
 def _statements(table: _shape.Table, merge: str) -> Iterator[str]:
-    sizes, first = table.sizes(), len(table.ends)
+    sizes = table.sizes()
     for number, group in enumerate(table.groups):
-        query = _shape.filled(merge, group)
         for positions in _batches(np.flatnonzero(table.group == number), sizes):
-            rows = table.rows(positions)
-            names = list(dict.fromkeys(name for row in rows for name in row[-1]))
-            properties = ", ".join(f"{name}: row[{place}]" for place, name in enumerate(names, first))
-            lists = ",\n".join(literal([*row[:-1], *map(row[-1].get, names)]) for row in rows)
-            yield f"\nUNWIND [\n{lists}\n] AS row\n{query.replace('<properties>', f'{{{properties}}}')};\n"
+            names = table.known(positions)
+            query = _shape.filled(merge, group, properties=table.properties(names))
+            lists = ",\n".join(map(literal, table.rows(positions, names)))
+            yield f"\nUNWIND [\n{lists}\n] AS row\n{query};\n"
 
 
 def _batches(positions: Array, sizes: Array) -> Iterator[Array]:

@@ -23,6 +23,9 @@ class Store(Protocol):
     def read(self) -> PropertyGraph:
         """The graph that is kept."""
 
+    def holds(self) -> bool:
+        """Whether a graph is kept, whole or not; StoreError where somebody else's data are."""
+
 
 @runtime_checkable
 class CypherStore(Store, Protocol):

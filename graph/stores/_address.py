@@ -18,6 +18,8 @@ _PARTS = re.compile(
     r"(?P<uri>(?P<scheme>[a-z+0-9]+)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+(?:%\w+)?\])(?::\d{1,5})?)(?:/(?P<database>[\w.-]+)?)?",
     re.ASCII | re.IGNORECASE,
 )
+_NEARLY = re.compile(rf"(?:{'|'.join(map(re.escape, SCHEMES))}):.*|[\w.-]{{2,}}:\d{{2,5}}(?:/[\w.-]*)?", re.DOTALL)
+"""What is meant as an address and is none: without its scheme, or with the scheme alone; not the drive of a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Address:
 
 def is_address(where: str) -> bool:
     """Whether a store is named by the address of a server, not by the path of a folder."""
-    return where == BY_ENVIRONMENT or "://" in where
+    return where == BY_ENVIRONMENT or "://" in where or _NEARLY.fullmatch(where) is not None
 
 
 def parsed(where: str, environment: Mapping[str, str] | None = None) -> Address:
@@ -49,10 +51,13 @@ def parsed(where: str, environment: Mapping[str, str] | None = None) -> Address:
         StoreError: It is no address of a Neo4j, or a user or password stands in it (then it is not repeated).
     """
     environment = os.environ if environment is None else environment
-    if where == BY_ENVIRONMENT:
-        where = environment.get("NEO4J_URI") or NEAREST
+    source = ""
+    if where == BY_ENVIRONMENT and (named := environment.get("NEO4J_URI")):
+        where, source = named, "NEO4J_URI="
+    elif where == BY_ENVIRONMENT:
+        where = NEAREST
     scheme = where.partition("://")[0]
-    shown = f"{scheme if scheme in SCHEMES else '...'}://..."  # a password may stand anywhere in the rest
+    shown = f"{source}{scheme if scheme in SCHEMES else '...'}://..."  # a password may stand anywhere in the rest
     if "@" in where:
         told = "a user or password has no place in an address"
         raise StoreError(shown, told, "set NEO4J_USER and NEO4J_PASSWORD, and write SCHEME://HOST[:PORT][/DATABASE]")
@@ -61,4 +66,7 @@ def parsed(where: str, environment: Mapping[str, str] | None = None) -> Address:
         raise StoreError(shown, "this is no address of a server", "write SCHEME://HOST[:PORT][/DATABASE]")
     if parts["scheme"].lower() not in SCHEMES:
         raise StoreError(shown, "no graph is kept there", f"the address of a Neo4j begins with {listed(SCHEMES)}")
-    return Address(parts["uri"], parts["database"] or environment.get("NEO4J_DATABASE") or None)
+    address = Address(parts["uri"], parts["database"] or environment.get("NEO4J_DATABASE") or None)
+    if (address.database or "").lower() == "system":
+        raise StoreError(str(address), "Neo4j keeps its own affairs there, and no graph", "name another database")
+    return address

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
+import ssl
 import weakref
+from asyncio import CancelledError
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -52,17 +54,20 @@ class Connection:
 
         Raises:
             StoreError: The server is absent, refuses the user, is too old, or refuses what it is asked.
+            KeyboardInterrupt: At once, whatever the server is at.
         """
         from neo4j import READ_ACCESS, WRITE_ACCESS
 
         access = WRITE_ACCESS if write else READ_ACCESS
-        with (
-            self.told(),
-            self._open().session(
-                database=self.address.database, default_access_mode=access, fetch_size=FETCHED
-            ) as session,
-        ):
-            yield session
+        settings: dict[str, Any] = {"database": self.address.database, "default_access_mode": access}
+        try:
+            with self.told(), self._open().session(**settings, fetch_size=FETCHED) as session:
+                try:
+                    yield session
+                except KeyboardInterrupt as error:
+                    raise CancelledError from error  # at this the driver hangs up, at others it waits for the server
+        except CancelledError as error:
+            raise KeyboardInterrupt from error
 
     @contextlib.contextmanager
     def told(self, problem: str = "") -> Iterator[None]:
@@ -75,6 +80,10 @@ class Connection:
 
         try:
             yield
+        except UnicodeEncodeError:
+            # It holds the text, which may be the password: it is no cause to keep.
+            problem = "the user, the password or what is asked is no Unicode text"
+            raise self.error(problem, "write it in UTF-8, and no half of a surrogate pair") from None
         except (Neo4jError, DriverError) as error:
             told = self._told(error)
             if problem and isinstance(error, Neo4jError):
@@ -121,11 +130,24 @@ class Connection:
             return self._refused(error)
         if isinstance(error, ServiceUnavailable | SessionExpired):
             if not self._answered:
-                return self.error("no Neo4j answers there", "start the server, or correct the address")
+                return self._absent(error)
             return self.error("the server is gone", "run the same command again when it is back")
         if isinstance(error, ConfigurationError) and "otification" in str(error):
             return self.error(_TOO_OLD, _REMEDY_TOO_OLD)
         return self.error(f"the driver gave up ({_one_line(error)})", "correct the address or the settings")
+
+    def _absent(self, error: BaseException) -> StoreError:
+        """Why nobody answers, as far as what led to the error tells it."""
+        causes = list(_causes(error))
+        if any("looks like HTTP" in str(cause) for cause in causes):
+            return self.error("that is where its web pages are", "name the port of Bolt, mostly 7687")
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+            return self.error(
+                "nobody vouches for its certificate", "if it is your own server, write +ssc in place of +s"
+            )
+        if any(isinstance(cause, ssl.SSLError) for cause in causes):
+            return self.error("no encrypted connection to it comes about", "write the address without +s or +ssc")
+        return self.error("no Neo4j answers there", "start the server, or correct the address")
 
     def _refused(self, error: Any) -> StoreError:
         code, database = str(error.code), self.address.database
@@ -150,12 +172,30 @@ class Connection:
             ("ReadOnly", "the database is read-only", "use a user and a database that may be written"),
             ("AccessMode", "that would write, and here is only reading", "ask with MATCH and RETURN"),
             ("ConstraintCreation", "it holds data with the ids of ours", "choose another database"),
+            (
+                "ConstraintValidation",
+                f"what others keep or demand there is in the way ({_one_line(error.message)})",
+                "remove that or their constraint and load again, or choose another database",
+            ),
+            (
+                "AlreadyExists",
+                f"an index or constraint of others is in the way ({_one_line(error.message)})",
+                "drop that, or choose another database",
+            ),
             ("Security", "the user may not do that", "use a user who may"),
             ("ClientError.Statement", f"the server refused it ({_one_line(error.message)})", "correct the query"),
         ):
             if part in code:
                 return self.error(problem, remedy)
         return self.error(f"the server failed ({code}: {_one_line(error.message)})", "run the same command again")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and all that led to it."""
+    if error is not None:
+        yield error
+        for part in (*getattr(error, "exceptions", ()), error.__cause__ or error.__context__):
+            yield from _causes(part)
 
 
 def _one_line(text: object, width: int = 300) -> str:

@@ -110,9 +110,18 @@ def _check_writable(connection: Connection) -> None:
 
 
 def _define(connection: Connection) -> None:
-    """See to it that the constraints and indexes are there."""
+    """See to it that the constraints and indexes are there.
+
+    Raises:
+        StoreError: Something else bears the name of one: Neo4j would take it for ours, and ids were not unique.
+    """
     with connection.session(write=True) as session:
-        there = {row["name"] for row in session.run("SHOW INDEXES YIELD name").data()}
+        query = "SHOW INDEXES YIELD name, labelsOrTypes, properties, owningConstraint AS constraint"
+        there = {row["name"]: row for row in session.run(query).data()}
+        for name in there.keys() & _shape.DEFINITIONS.keys():
+            if not _shape.is_defined(there[name]):
+                told = f"an index or constraint of others is called '{name}', as one of ours is"
+                raise connection.error(told, "drop that, or choose another database")
         missing = [text for name, text in _shape.DEFINITIONS.items() if name not in there]
         for text in missing:
             session.run(f"CREATE {text}").consume()
@@ -124,33 +133,33 @@ def _difference(connection: Connection, table: _shape.Table, progress: Progress)
     """What differs between a table and what is there, read in batches."""
     total = len(table.index)
     found = Difference(np.ones(total, dtype=bool), np.zeros(total, dtype=bool))
-    columns, read = set(table.frame.columns), 0
+    names, read = table.known(), 0
     with connection.session() as session:
         result = session.run(_shape.filled(table.form.scan))
         for batch in batched((record.values() for record in result), FETCHED):
             _state.check_rows(connection, table.form, batch)
-            _compare(table, batch, columns, found)
+            _compare(table, batch, names, found)
             read += len(batch)
             progress(f"{table.form.name} compared", read, 0)
     return found
 
 
-def _compare(table: _shape.Table, batch: list[list[Any]], columns: set[str], found: Difference) -> None:
+def _compare(table: _shape.Table, batch: list[list[Any]], names: list[str], found: Difference) -> None:
+    ends, unknown = len(table.ends), set(table.frame.columns).difference(names)
     positions = table.index.get_indexer(pd.Index([row[0] for row in batch]))
     here = [row for row, position in zip(batch, positions, strict=True) if position >= 0]
-    rows = table.rows(positions[positions >= 0])
+    rows = table.rows(positions[positions >= 0], names)
     for (key, there, *_), position in zip(batch, positions, strict=True):
         if position < 0:
             found.gone.setdefault(_shape.canonical(there), []).append(key)
-    for (key, there, ends, properties), position, row in zip(here, positions[positions >= 0], rows, strict=True):
-        *wanted_ends, wanted = row
+    for (key, there, its_ends, properties), position, row in zip(here, positions[positions >= 0], rows, strict=True):
         group = _shape.canonical(there)
         same_group = group == table.groups[table.group[position]]
-        if wanted_ends != ends or not (same_group or table.relabels):
+        if row[:ends] != its_ends or not (same_group or table.relabels):
             found.gone.setdefault(group, []).append(key)
             continue
         found.missing[position] = False
-        if not same_group or (properties != wanted and {k: v for k, v in properties.items() if k in columns} != wanted):
+        if not same_group or row[ends:] != [*map(properties.get, names)] or not unknown.isdisjoint(properties):
             found.changed[position] = True
 
 
@@ -252,17 +261,20 @@ class _Writer:
                 for batch in batched(ids, BATCH_ROWS):
                     self._batch(_shape.filled(tables[name].form.delete, group), len(batch), ids=batch)
         for name, table in tables.items():
-            self._write(table, differences[name].changed, table.form.update, whole=True)
-            self._write(table, differences[name].missing, table.form.create, whole=False)
+            self._write(table, differences[name].changed, table.form.update, list(table.frame.columns))
+            self._write(table, differences[name].missing, table.form.create)
 
-    def _write(self, table: _shape.Table, which: Array, query: str, *, whole: bool) -> None:
+    def _write(self, table: _shape.Table, which: Array, query: str, names: list[str] | None = None) -> None:
+        """Write rows with the named properties, or those that any row of their group has."""
         if not which.any():
             return
         sizes = table.sizes()
         for number, group in enumerate(table.groups):
-            for positions in _slices(np.flatnonzero(which & (table.group == number)), sizes):
-                rows = table.rows(positions, whole=whole)
-                self._batch(_shape.filled(query, group), len(rows), rows=rows)
+            chosen = np.flatnonzero(which & (table.group == number))
+            written = table.known(chosen) if names is None else names
+            text = _shape.filled(query, group, properties=table.properties(written))
+            for positions in _slices(chosen, sizes):
+                self._batch(text, len(positions), rows=table.rows(positions, written))
 
     def _batch(self, query: str, size: int = 0, *, counted: bool = True, **parameters: Any) -> None:
         with self._connection.told("the lock of this load was lost"):

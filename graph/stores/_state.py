@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import shortened
 from graph.stores import _shape
 from graph.stores._bolt import Connection
 
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction, Transaction
+
 _ELSEWHERE = "choose another database, or remove them; nothing was changed"
+_STORE = f"MATCH (m:{_shape.STORE}) RETURN m.format AS format, m.version AS version, m.load AS load"
 _OURS = ("Entity", _shape.UNLISTED, "Observation", "Evidence")
 
 
@@ -50,8 +54,7 @@ def check_ours(connection: Connection) -> State | None:
     """
     labels = "|".join(_shape.LABELS)
     with connection.session() as session:
-        query = f"MATCH (m:{_shape.STORE}) RETURN m.format AS format, m.version AS version, m.load AS load"
-        store = session.run(query).data()
+        store = session.run(_STORE).data()
         if store:
             foreign = f"MATCH (n:{labels}) WHERE NOT n:Entity|{_shape.UNLISTED}"
         else:
@@ -62,6 +65,15 @@ def check_ours(connection: Connection) -> State | None:
     if found:
         names = shortened(", ".join(found[0]["labels"]))
         raise connection.error(f"it holds nodes that migov did not write (labelled {names})", _ELSEWHERE)
+    return _state(store)
+
+
+def found(transaction: ManagedTransaction | Transaction) -> State | None:
+    """The state of the store as a transaction sees it; None where there is none."""
+    return _state(transaction.run(_STORE).data())
+
+
+def _state(store: Sequence[Mapping[str, Any]]) -> State | None:
     return State(store[0]["version"] or 0, store[0]["load"]) if store else None
 
 

@@ -55,6 +55,10 @@ class EmbeddedStore:
                 raise StoreError(str(self.path), f"cannot be written ({why})", "choose another path") from error
         self._graph = graph
 
+    def holds(self) -> bool:
+        """Whether a graph was written here."""
+        return self._graph is not None or (self.path is not None and (self.path / MANIFEST).exists())
+
     def read(self) -> PropertyGraph:
         """The graph that is kept.
 

@@ -6,18 +6,22 @@ imported when a server is first asked: an embedded graph does not pay for it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from graph.stores import _fetch, _load, _state
 from graph.stores._address import parsed
 from graph.stores._bolt import Connection
+from graph.stores._state import State
 
 if TYPE_CHECKING:
+    from neo4j import ManagedTransaction, Transaction
+
     from graph.model import PropertyGraph
 
 QUIET = 5.0
@@ -41,7 +45,8 @@ class Neo4jStore:
     """A graph in a database of a Neo4j server; a context manager that closes its connection.
 
     A write is not one step as in a folder: it goes in batches. Until the last one what is there is not whole, and
-    `read` says so; the same write again completes it. `run` does not look: call `ready` before asking.
+    `read` says so; the same write again completes it. Queries that belong together come after `ready`: `run` then
+    refuses to go on once a load has changed what `ready` saw.
 
     Attributes:
         progress: What is told how a load goes; None tells it on stderr, after some seconds.
@@ -71,6 +76,7 @@ class Neo4jStore:
         self._connection = Connection(where, user, password or os.environ.get("NEO4J_PASSWORD") or None)
         self.progress: _load.Progress | None = None
         self.counters: dict[str, int] = {}
+        self._seen: State | None = None
 
     @property
     def address(self) -> str:
@@ -84,8 +90,16 @@ class Neo4jStore:
             ModelError: The graph has kinds, relations or ids that cannot lie in Neo4j.
             StoreError: The server is absent or refuses, holds somebody else's data, or another load is under way.
         """
-        self.counters = {}
+        self.counters, self._seen = {}, None
         self.counters = _load.load(self._connection, graph, self.progress or _Narrator(self.address))
+
+    def holds(self) -> bool:
+        """Whether a graph of ours is there, whole or not.
+
+        Raises:
+            StoreError: Somebody else's data are there, or the server is absent or refuses.
+        """
+        return _state.check_ours(self._connection) is not None
 
     def read(self) -> PropertyGraph:
         """The graph that is kept.
@@ -112,21 +126,37 @@ class Neo4jStore:
         Raises:
             StoreError: There is none, it is not whole, or the server is absent or refuses.
         """
-        return _state.ready(self._connection).version
+        self._seen = None
+        self._seen = _state.ready(self._connection)
+        return self._seen.version
 
     def run(self, cypher: str, /, **parameters: object) -> Rows:
         """What a query gives, by read access: the server refuses to write.
 
         Raises:
-            StoreError: The server is absent or refuses the query.
+            StoreError: The server is absent or refuses the query, or a load has changed the graph since `ready`.
         """
 
-        def asked(transaction: Any) -> Rows:
-            result = transaction.run(cypher, parameters)
-            return Rows(tuple(result.keys()), [tuple(record.values()) for record in result])
+        def asked(transaction: ManagedTransaction) -> Rows:
+            result = transaction.run(cast("Any", cypher), parameters)
+            rows = Rows(tuple(result.keys()), [tuple(record.values()) for record in result])
+            if self._seen not in (None, _state.found(transaction)):
+                raise self._connection.error("a load changed it while it was asked", "run the same command again")
+            return rows
 
         with self._connection.session() as session:
             return session.execute_read(asked)
+
+    @contextlib.contextmanager
+    def reading(self, seconds: float) -> Iterator[Transaction]:
+        """A transaction that may only read, and that the server ends after some seconds.
+
+        Raises:
+            StoreError: The server is absent or refuses what is asked in it.
+        """
+        with self._connection.session() as session:
+            # Not a context of its own: at Ctrl-C that would wait for the server. The session ends it.
+            yield session.begin_transaction(timeout=seconds, metadata={"app": "migov"})
 
     def close(self) -> None:
         """Close the connection; the next use opens it again."""

@@ -42,6 +42,7 @@ def test_a_graph_is_brought_into_neo4j_each_way(capsys, monkeypatch):
     printed = capsys.readouterr().out
     ways = (neo4j.BOLT, neo4j.AGAIN, neo4j.PLAIN, neo4j.CSV, neo4j.IMPORT)
     assert all(f"\n{name} " in printed for name in ways)
+    assert f"\n{neo4j.BOLT}: peak MB at each tenth of the rows " in printed
 
 
 @needs_wait4

@@ -4,9 +4,12 @@ That what is read is what was written is held for every store alike in `test_sto
 """
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,8 +22,9 @@ from graph import schema
 from graph.errors import BadParameter, ModelError, StoreError
 from graph.model import PropertyGraph
 from graph.stores import Store, _bolt, _load, open_store
-from graph.stores._address import parsed
+from graph.stores._address import is_address, parsed
 from graph.stores.neo4j import Neo4jStore
+from migov import cypher
 from tests.conftest import start
 from tests.graph.generated import World, worlds
 from tests.graph.test_stores import ODD, assert_same, full, small
@@ -147,10 +151,36 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(
         assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("where", ["http://localhost:7474", "neo4j://", "neo4j://two words", "bolt:/x://y", "://"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "http://localhost:7474",
+        "neo4j://",
+        "neo4j://two words",
+        "bolt:/x://y",
+        "://",
+        "neo4j:",
+        "bolt+s:host",
+        "localhost:7687",
+        "neo4j.example.org:7687/graph",
+        "neo4j://localhost/system",
+        "neo4j://localhost/SYSTEM",
+    ],
+)
 def test_what_is_no_address_of_a_neo4j_is_refused(where: str) -> None:
     with pytest.raises(StoreError):
         open_store(where)
+
+
+def test_paths_are_no_addresses() -> None:
+    for path in ("C:5", "c:\\graph", "./localhost:7687", "neo4j+x", "graph", "/srv/bolt:"):
+        assert not is_address(path)
+
+
+def test_what_the_environment_names_wrongly_is_told_by_its_name(plain_environment: pytest.MonkeyPatch) -> None:
+    plain_environment.setenv("NEO4J_URI", "127.0.0.1:7687")
+    with pytest.raises(StoreError, match=r"^NEO4J_URI=\.\.\.://\.\.\.: this is no address of a server; write SCHEME"):
+        open_store("neo4j")
 
 
 def test_a_store_is_named_without_its_password(plain_environment: pytest.MonkeyPatch) -> None:
@@ -657,7 +687,121 @@ def test_a_query_that_is_none_is_told_on_one_line(store: Neo4jStore) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.neo4j
+def test_a_load_between_two_queries_that_belong_together_is_told(neo4j_server: Server, store: Neo4jStore) -> None:
+    query = "MATCH (n:Entity) RETURN count(n) AS number"
+    store.write(small())
+    store.ready()
+    assert store.run(query).rows == [(1,)]
+    with Neo4jStore(neo4j_server.uri, "neo4j", neo4j_server.password) as other:
+        other.write(town(3))
+    with pytest.raises(StoreError, match="a load changed it while it was asked; run the same command again"):
+        store.run(query)
+    store.ready()
+    assert store.run(query).rows == [(7,)]
+
+
 # What a server says no to
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        (
+            "CREATE CONSTRAINT migov_entity_id FOR (n:Person) REQUIRE n.id IS UNIQUE",
+            "an index or constraint of others is called 'migov_entity_id', as one of ours is; drop that, or choose",
+        ),
+        (
+            "CREATE INDEX migov_entity_id FOR (n:Entity) ON (n.id)",
+            "an index or constraint of others is called 'migov_entity_id', as one of ours is; drop that, or choose",
+        ),
+        (
+            "CREATE INDEX theirs FOR (n:Entity) ON (n.id)",
+            "an index or constraint of others is in the way (There already exists an index",
+        ),
+        (
+            "CREATE CONSTRAINT theirs FOR (n:Agency) REQUIRE n.note IS UNIQUE",
+            "what others keep or demand there is in the way (Node(",
+        ),
+    ],
+)
+def test_indexes_and_constraints_of_others_that_are_in_the_way_are_told(
+    neo4j_server: Server, store: Neo4jStore, theirs: str, told: str
+) -> None:
+    name = theirs.split()[2]
+    neo4j_server.do("DROP CONSTRAINT migov_entity_id IF EXISTS")
+    neo4j_server.do(theirs)
+    try:
+        with pytest.raises(StoreError) as caught:
+            store.write(town(3))
+        assert told in str(caught.value)
+    finally:
+        neo4j_server.do(f"DROP {theirs.split()[1]} {name} IF EXISTS")
+    store.write(town(3))
+    assert_same(store.read(), town(3))
+
+
+@pytest.mark.neo4j
+def test_a_relationship_of_others_with_the_id_of_ours_stays_and_is_told(
+    neo4j_server: Server, store: Neo4jStore
+) -> None:
+    store.write(small())  # the constraints are there
+    neo4j_server.do("CREATE (:Person)-[:FUNDS {id: 'tie/0', theirs: 1}]->(:Person)")
+    with pytest.raises(StoreError, match=r"what others keep or demand there is in the way \(Relationship\("):
+        store.write(town(3))
+    assert neo4j_server.do("MATCH ()-[s:FUNDS]->() RETURN s.theirs AS theirs") == [{"theirs": 1}]
+    neo4j_server.do("MATCH (n:Person) DETACH DELETE n")
+    store.write(town(3))
+    assert_same(store.read(), town(3))
+
+
+@pytest.mark.neo4j
+def test_what_answers_in_place_of_bolt_is_told(neo4j_server: Server) -> None:
+    pages = f"://127.0.0.1:{neo4j_server.http}"
+    coded = neo4j_server.uri.removeprefix("neo4j")
+    for where, told in (
+        (f"neo4j{pages}", "that is where its web pages are; name the port of Bolt, mostly 7687"),
+        (f"bolt{pages}", "that is where its web pages are; name the port of Bolt, mostly 7687"),
+        (f"neo4j+s{coded}", "no encrypted connection to it comes about; write the address without +s or +ssc"),
+        (f"bolt+ssc{coded}", "no encrypted connection to it comes about; write the address without +s or +ssc"),
+    ):
+        with Neo4jStore(where, "neo4j", SECRET) as store, pytest.raises(StoreError) as caught:
+            store.ready()
+        assert str(caught.value) == f"{where}: {told}"
+
+
+@pytest.mark.neo4j
+def test_a_password_that_is_no_text_is_told_without_it(neo4j_server: Server) -> None:
+    with Neo4jStore(neo4j_server.uri, "neo4j", f"{SECRET}\udcf1") as store, pytest.raises(StoreError) as caught:
+        store.ready()
+    assert "is no Unicode text; write it in UTF-8" in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("ask", [Neo4jStore.run, lambda store, query: cypher.ask(store, query, {})])
+def test_an_interrupt_does_not_wait_for_the_server(
+    neo4j_server: Server, store: Neo4jStore, ask: Callable[[Neo4jStore, str], object]
+) -> None:
+    query = "UNWIND range(1, 1000000000) AS x UNWIND range(1, 1000) AS y RETURN sum(x * y) AS s"
+    running = "SHOW TRANSACTIONS YIELD currentQuery AS text WHERE text CONTAINS $query RETURN count(*) AS number"
+    store.write(small())
+    main = threading.main_thread().ident or 0
+    interrupted = threading.Timer(1.0, signal.pthread_kill, (main, signal.SIGINT))
+    begun = time.monotonic()
+    interrupted.start()
+    with pytest.raises(KeyboardInterrupt):
+        ask(store, query)
+    assert time.monotonic() - begun < 20.0
+    for _ in range(100):
+        if neo4j_server.do(running, query=query) == [{"number": 0}]:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the server still runs the query")
+    assert_same(store.read(), small())
 
 
 @pytest.mark.neo4j

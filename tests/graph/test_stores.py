@@ -135,6 +135,13 @@ def test_writing_does_not_change_the_graph(kept: Kept) -> None:
     assert_same(graph, full())
 
 
+def test_a_store_tells_whether_it_holds_a_graph(kept: Kept) -> None:
+    assert not kept.store.holds()
+    kept.store.write(PropertyGraph(pd.DataFrame()))
+    assert kept.store.holds()
+    assert kept.reopened().holds()
+
+
 def test_from_a_store_that_holds_nothing_nothing_is_read(kept: Kept) -> None:
     with pytest.raises(StoreError) as caught:
         kept.store.read()

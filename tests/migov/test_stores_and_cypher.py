@@ -152,7 +152,7 @@ def test_a_parameter_is_json_or_else_a_text(text: str, made: tuple[str, object])
     assert cypher.parameter(text) == made
 
 
-@pytest.mark.parametrize("text", ["a", "=1", "two words=1", "a=9223372036854775808", 'a=[{"x": -9223372036854775809}]'])
+@pytest.mark.parametrize("text", ["a", "=1", "two words=1", "a=9223372036854775808", 'a=[{"x": -9223372036854775809}]', "deep=" + "[" * 900 + "]" * 900])
 def test_what_is_no_parameter_is_refused(text: str) -> None:
     with pytest.raises(BadParameter, match="parameter 'param'"):
         cypher.parameter(text)
@@ -179,7 +179,15 @@ def test_what_is_no_parameter_is_refused(text: str) -> None:
             ("RETURN 1", "--store", "folder"),
             "Cypher needs a server, and this store is none; name one, such as --store neo4j://localhost",
         ),
+        (
+            ("RETURN 1", "--timeout", "1e300"),
+            "parameter 'timeout': not a number of seconds (got '1e300'); write 1, 60, 0.5 ...",
+        ),
         (("  ", "--store", "neo4j://localhost"), "the query is empty"),
+        (
+            (":param x => 1\nRETURN $x", "--store", "neo4j://localhost"),
+            "a line that begins with ':' is for Neo4j Browser; leave it out, and give values by --param",
+        ),
     ],
 )
 def test_what_cannot_be_asked_in_cypher_is_one_line(run: Run, words: tuple[str, ...], message: str) -> None:
@@ -213,11 +221,14 @@ READING = "the query {}; nothing was run, as `migov cypher` only reads the graph
         ("CALL { MATCH (n) RETURN n } IN TRANSACTIONS RETURN n", "runs transactions of its own (CALL IN TRANSACTIONS)"),
         ("LOAD CSV FROM 'file:///x' AS x RETURN x", "reads a file or an address from the server (LOAD CSV)"),
         ("TERMINATE TRANSACTION 'x'", "ends what others run"),
-        ("CREATE INDEX x FOR (n:Country) ON (n.x)", "changes the server or how it is run"),
-        ("DROP CONSTRAINT migov_entity_id", "changes the server or how it is run"),
-        ("CREATE USER x SET PASSWORD 'abcdefghi'", "changes the server or how it is run"),
-        ("CALL dbms.killConnections(['x'])", "changes the server or how it is run"),
+        ("CREATE INDEX x FOR (n:Country) ON (n.x)", "is a command to the server"),
+        ("DROP CONSTRAINT migov_entity_id", "is a command to the server"),
+        ("CREATE USER x SET PASSWORD 'abcdefghi'", "is a command to the server"),
+        ("CALL dbms.killConnections(['x'])", "is a command to the server"),
         ("EXPLAIN CREATE (n)", "would write"),
+        ("CALL db.stats.collect('QUERIES')", "calls db.stats.collect, which may do more than read"),
+        ("CALL `db`.prepareForReplanning(1)", "calls db.prepareForReplanning, which may do more than read"),
+        ("SHOW DATABASES", "is a command to the server"),
     ],
 )
 def test_what_would_do_more_than_read_is_refused_before_it_runs(run: Run, server: Server, text: str, what: str) -> None:
@@ -249,13 +260,58 @@ def test_the_access_is_read_only_even_if_the_plan_were_not_looked_at(
     [
         ("MATCH (n)\nRETURN m", "line 2, column 8: Variable `m` not defined"),
         ("RETURN 1 +", "line 1, column 11: Invalid input '': expected an expression"),
-        ("RETURN $there", "Expected parameter(s): there"),
+        ("RETURN $there", "Expected parameter(s): there; give a value by --param NAME=VALUE"),
+        ("EXPLAIN MATCH (n) RETURN n", cypher.PLAN),
+        ("PROFILE MATCH (n) RETURN n", cypher.PLAN),
+        (
+            "RETURN date('-9999-01-01') AS day",
+            "a day before the year 1 or after 9999 is none in Python; return it as a text, by toString()",
+        ),
         ("RETURN 1/0 AS x", "/ by zero"),
         ("RETURN 1; RETURN 2", "Expected exactly one statement per query but got: 2"),
     ],
 )
 def test_a_fault_in_the_query_says_where(run: Run, server: Server, text: str, message: str) -> None:
     assert refused(run("cypher", text)) == message
+
+
+@pytest.mark.neo4j
+def test_half_a_graph_is_asked_with_a_word_of_warning(run: Run, server: Server) -> None:
+    Neo4jStore("neo4j").write(small())
+    assert run("cypher", "RETURN 1 AS x")[2] == ""
+    server.do("MATCH (m:MigovStore) SET m.load = 'x'")
+    status, _, said = run("cypher", "RETURN 1 AS x")
+    assert (status, said) == (0, "a load is under way or was cut short: what was asked may be half a graph\n")
+
+
+@pytest.mark.neo4j
+def test_a_procedure_that_is_not_there_is_no_failure_of_the_server(run: Run, server: Server) -> None:
+    told = refused(run("cypher", "CALL apoc.load.json('x')"))
+    assert told.startswith("There is no procedure with the name `apoc.load.json`")
+
+
+@pytest.mark.neo4j
+def test_procedures_that_only_read_are_called(run: Run, server: Server) -> None:
+    server.do("CREATE (:Other)")
+    text = "CALL db.labels() YIELD label WHERE label = 'Other' RETURN label"
+    assert json.loads(run("cypher", text, "--format", "json")[1])["rows"] == [["Other"]]
+    assert run("cypher", "CALL db.schema.visualization() YIELD nodes RETURN size(nodes) > 0 AS some")[0] == 0
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("words", [("RETURN '\ud800' AS x",), ("RETURN $x AS x", "--param", 'x="\\ud800"')])
+def test_half_a_character_is_told(run: Run, server: Server, words: tuple[str, ...]) -> None:
+    assert "is no Unicode text; write it in UTF-8" in refused(run("cypher", *words))
+
+
+@pytest.mark.neo4j
+def test_what_is_piped_in_is_utf8_with_or_without_its_mark(
+    run: Run, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for mark in (b"", b"\xef\xbb\xbf"):
+        piped = io.BytesIO(mark + "RETURN 'é' AS x".encode())
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(piped, encoding="cp1252"))
+        assert json.loads(run("cypher", "-", "--format", "json")[1])["rows"] == [["é"]]
 
 
 @pytest.mark.neo4j

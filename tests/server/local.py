@@ -146,6 +146,17 @@ class Server:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
 
+    def cpu(self) -> float:
+        """Seconds of processor time that it has taken so far; not on Windows."""
+        if self._process is None:
+            return 0.0
+        asked = ["ps", "-o", "time=", "-p", str(self._process.pid)]
+        days, _, clock = subprocess.run(asked, capture_output=True, text=True).stdout.strip().rpartition("-")
+        seconds = 0.0
+        for part in clock.split(":"):
+            seconds = seconds * 60 + float(part)
+        return seconds + 86_400 * int(days or 0)
+
     def stop(self) -> None:
         """Stop it and wait until it is gone."""
         if self._process is not None:

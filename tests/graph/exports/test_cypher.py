@@ -12,7 +12,7 @@ from graph.exports import cypher
 from graph.model import PropertyGraph
 from graph.stores.neo4j import Neo4jStore
 from tests.graph.exports.hostile import hostile
-from tests.graph.test_stores import assert_same, small
+from tests.graph.test_stores import assert_same, full, small
 from tests.server.local import Server
 
 LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'")
@@ -95,6 +95,19 @@ def test_run_in_a_console_it_gives_the_graph_and_run_again_nothing(
         assert_same(neo4j_store.read(), hostile())
         neo4j_store.write(hostile())
         assert neo4j_store.counters == {}
+
+
+@pytest.mark.neo4j
+def test_what_was_read_before_it_was_run_is_known_to_be_old(
+    neo4j_server: Server, neo4j_store: Neo4jStore, tmp_path: Path
+) -> None:
+    neo4j_server.wipe()
+    neo4j_store.write(small())
+    before = neo4j_store.ready()
+    exports.export(full(), "cypher", tmp_path / "graph.cypher")
+    for text in statements(tmp_path / "graph.cypher"):
+        neo4j_server.do(text)
+    assert neo4j_store.ready() != before
 
 
 @pytest.mark.neo4j
