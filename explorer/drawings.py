@@ -1,11 +1,11 @@
-"""Which drawing says which answer: pairs in columns, fans around one node, countries beside rooms, separate parts."""
+"""Which drawing says which answer: pairs in columns, countries beside rooms, money from donor to country, parts."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from explorer import layout
 from explorer.layout import Column
@@ -20,13 +20,12 @@ HEADING = 170
 """The widest that a heading gets before its words wrap."""
 WIDE, NARROW, FIT = 260, 56, 950
 """Between two columns with many lines; between five columns; and how wide these five may be to fit on a screen."""
-FAN = 44
-"""How many boxes a fan has on either side before the rest is only counted."""
-
-_LABELS = {
-    "mechanisms": {"en": "Between mechanisms", "es": "Entre mecanismos"},
-    "countries": {"en": "Between countries", "es": "Entre países"},
-}
+SUMS, PLACES, MOST = 30, 24, 110
+"""How many sums, countries and boxes in all a drawing of money has; the sums are words on its lines."""
+REST = 200
+"""How many nodes the box for the rest of a column can list."""
+EACH = 60
+"""How many rows of an answer have a drawing of their own."""
 
 
 class Book:
@@ -64,6 +63,21 @@ class Book:
                 found.setdefault(target, []).append(place)
         return found
 
+    @cached_property
+    def counted(self) -> list[int]:
+        """The places of the statements whose money the questions count."""
+        edges = self.graph.edges
+        found = (edges["relation"] == "FUNDS") & edges["counted"].fillna(False).astype(bool)
+        return [place for place, yes in enumerate(found) if yes]
+
+    @cached_property
+    def _dollars(self) -> list[float]:
+        return [float(amount) for amount in self.graph.edges["amount_usd"].fillna(0)]
+
+    def dollars(self, place: int) -> float:
+        """A sum in dollars, to sort by only; 0 where no rate with a date gives it."""
+        return self._dollars[place]
+
     def kind(self, node: str) -> str:
         """The kind of a node."""
         return self.kinds[node]
@@ -76,10 +90,6 @@ class Book:
         """What sorting by name goes by."""
         return self.graph.labels("en")[node]
 
-    def mechanisms_with_statements(self) -> list[str]:
-        """The mechanisms that any statement names."""
-        return [node for node in self.touching if self.kinds[node] == "Mechanism"]
-
 
 def options() -> Json:
     """The options that every drawing is drawn with."""
@@ -88,27 +98,24 @@ def options() -> Json:
     return OPTIONS
 
 
-def label_of(choice: str) -> Json:
-    """The label of an answer that goes by a choice."""
-    return dict(_LABELS.get(choice, {"en": choice, "es": choice}))
-
-
-def since(day: str) -> Json:
-    """The label of an answer for the years from a day on."""
-    return {"en": f"Since {day[:4]}", "es": f"Desde {day[:4]}"}
-
-
 def draw(
-    book: Book, columns: Sequence[Column], places: Iterable[int], gap: int = layout.GAP, fit: int | None = None
+    book: Book,
+    columns: Sequence[Column],
+    places: Iterable[int],
+    gap: int = layout.GAP,
+    fit: int | None = None,
+    limit: int = layout.BOXES,
 ) -> Json:
     """A drawing of columns with the lines of the given statements, and so much room for them between the columns."""
     from explorer.network import Drawing
 
-    placed = layout.columns(columns, book.widths, gap=gap, fit=fit)
+    nodes = {box: layout.node_of(box) for column in columns for box in column.nodes}
+    widths = {box: layout.SUM_WIDTH if node is None else book.widths[node] for box, node in nodes.items()}
+    placed = layout.columns(columns, widths, gap=gap, fit=fit, limit=limit)
     drawing = Drawing()
-    drawing.place(placed, book.kinds)
+    drawing.place(placed, {box: "" if node is None else book.kinds[node] for box, node in nodes.items()})
     drawing.join((place, *book.ends[place]) for place in dict.fromkeys(places))
-    return drawing.data(placed, [{"key": c.key, "ids": list(c.about)} if c.key else {} for c in columns])
+    return drawing.data(placed, columns)
 
 
 def home(book: Book, matrix: Json) -> Json | None:
@@ -133,48 +140,65 @@ def bipartite(book: Book, ties: Mapping[str, Sequence[str]], rooms: Sequence[str
     return draw(book, [left, Column(list(rooms), "rooms", spread=True)], places, gap=WIDE)
 
 
-def egos(book: Book) -> Json:
-    """A fan around each country, mechanism and agency: what is tied to it on the left, the others on the right."""
-    return {
-        node: fan(book, node)
-        for node in sorted(book.touching)
-        if book.kinds[node] in ("Mechanism", "Country", "Agency") and len(book.touching[node]) > 1
-    }
+def moneys(book: Book) -> dict[str, Json]:
+    """For each donor and each recipient its money: donors, sums, recipients and where these work."""
+    counted = book.counted
+    touched: dict[str, list[int]] = {}
+    for place in counted:
+        for node in book.ends[place]:
+            touched.setdefault(node, []).append(place)
+    return {node: money(book, touched[node]) for node in sorted(touched)}
 
 
-def fan(book: Book, node: str) -> Json:
-    """The drawing of a node and its neighbours; sources and what says only where they lie are left out."""
-    places = [
-        p for p in book.touching[node] if "Source" not in (book.kinds[book.ends[p][0]], book.kinds[book.ends[p][1]])
+def money(book: Book, funds: Iterable[int]) -> Json:
+    """Money in four columns: donors, sums (one box each, never added), recipients, and the countries these work in.
+
+    Who gives what it got stands on both sides. Past `SUMS` the recipients of the smallest and unknown sums are counted
+    in one box.
+    """
+    largest = sorted(funds, key=lambda place: (-book.dollars(place), place))
+    given = {place: book.ends[place] for place in largest[:SUMS]}
+    donors = sorted({donor for donor, _ in given.values()}, key=book.name)
+    recipients = sorted({recipient for _, recipient in given.values()}, key=book.name)
+    recipients = layout.by_pull(recipients, _tied((r, d) for d, r in given.values()), donors)
+    sums = sorted(given, key=lambda place: (recipients.index(given[place][1]), donors.index(given[place][0]), place))
+    rest = sorted({book.ends[place][1] for place in largest[SUMS:]} - set(recipients), key=book.name)
+    work = [(place, country, r) for r in recipients for place, country in _work(book, r)]
+    at = _tied((country, r) for _, country, r in work)
+    countries = layout.by_pull(sorted(at, key=book.name), at, recipients)
+    got = {r: layout.again(r) if r in donors else r for r in recipients}
+    standing = {*donors, *recipients}
+    land = {c: layout.again(got.get(c, c)) if c in standing else c for c in countries[:PLACES]}
+    of_donor = _tied((given[place][0], layout.sum_box(place)) for place in sums)
+    of_recipient = _tied((got[given[place][1]], layout.sum_box(place)) for place in sums)
+    columns = [
+        Column(donors, "donors", beside=of_donor),
+        Column([layout.sum_box(place) for place in sums], "sums"),
+        Column(list(got.values()), "recipients", beside=of_recipient, rest=rest[:REST]),
+        Column(list(land.values()), "where", beside={land[c]: [got[r] for r in at[c]] for c in land}),
     ]
-    incoming: dict[str, None] = {}
-    outgoing: dict[str, None] = {}
-    for place in places:
-        source, target = book.ends[place]
-        if target == node and source != node:
-            incoming[source] = None
-        elif source == node and target != node:
-            outgoing[target] = None
-    left = _by_kind(book, incoming)
-    right = _by_kind(book, [other for other in outgoing if other not in incoming])
-    if not left or not right:
-        # One side only would be a tall ladder; two shorter ones read better.
-        both = left or right
-        middle = (len(both) + 1) // 2
-        left, right = both[:middle], both[middle:]
-        titles = ("", "")
-    else:
-        titles = ("to-it", "from-it")
-    over = max(0, len(left) - FAN) + max(0, len(right) - FAN)
-    columns = [Column(left[:FAN], titles[0], [node]), Column([node]), Column(right[:FAN], titles[1], [node])]
-    made = draw(book, columns, places)
-    made["more"] += over
+    made = draw(book, columns, [*sums, *(place for place, _, _ in work)], gap=NARROW, limit=MOST)
+    made["more"] += max(0, len(rest) - REST) + len(countries) - len(land)
     return made
 
 
-def _by_kind(book: Book, nodes: Iterable[str]) -> list[str]:
-    order = {kind: number for number, kind in enumerate(("Country", "Mechanism", "Agency"))}
-    return sorted(nodes, key=lambda n: (order.get(book.kinds[n], len(order)), book.kinds[n], book.name(n)))
+def _work(book: Book, node: str) -> list[tuple[int, str]]:
+    """Where a recipient works: statements that it operates in a country, or that a state carries it out; and which."""
+    found = []
+    for place in book.touching[node]:
+        source, target = book.ends[place]
+        country = {"OPERATES_IN": target, "IMPLEMENTS": source}.get(book.relations[place])
+        if country is not None and country != node and book.kinds[country] == "Country":
+            found.append((place, country))
+    return found
+
+
+def _tied(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """What the first of each pair is tied to, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for node, other in pairs:
+        found.setdefault(node, {})[other] = None
+    return {node: list(others) for node, others in found.items()}
 
 
 def pair(book: Book, a: str, b: str, in_a: Iterable[str], in_b: Iterable[str], places: Iterable[int]) -> Json:
@@ -210,10 +234,37 @@ def of_answer(book: Book, answer: Answer) -> list[Json]:
         "hosts-outside-forum": _hosts,
         "orphaned-members": _orphans,
         "what-breaks": _breaks,
+        "brokers": _brokers,
+        "concurrent-chairs": _chairs,
+        "silent-pledges": _pledges,
+        **dict.fromkeys(_MONEY, _moneys),
+        **dict.fromkeys(_ROWS, _each_row),
     }
     maker = makers.get(answer.query)
     made = maker(book, answer) if maker is not None and len(answer.frame) else []
     return [drawing for drawing in made if sum(len(column.get("nodes", ())) for column in drawing["columns"]) > 1]
+
+
+_MONEY = (
+    "donor-concentration",
+    "donor-significance",
+    "pledge-to-payment",
+    "single-donor-dependency",
+    "without-largest-donor",
+)
+_ROWS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "corridor-rooms": (
+        ("corridors", ("corridors",)),
+        ("ends", ("a", "b")),
+        ("rooms-of-both", ("rooms", "other_rooms")),
+    ),
+    "mandate-overlap": (("themes", ("themes",)), ("ends", ("a", "b")), ("countries", ("members",))),
+    "uncoordinated-overlap": (("themes", ("themes",)), ("ends", ("a", "b")), ("countries", ("members",))),
+    "bridging-countries": (("ends", ("a",)), ("bridges", ("countries",)), ("ends", ("b",))),
+    "crowded-themes": (("ends", ("country",)), ("rooms", ("mechanisms",)), ("ends", ("theme",))),
+    "duplicate-activities": (("agencies", ("agencies",)), ("activities", ("activities",)), ("ends", ("theme",))),
+}
+"""The questions whose every row is a drawing: the columns of it, each a heading and the columns of the answer in it."""
 
 
 def _places(book: Book, about: Iterable[str]) -> list[int]:
@@ -278,3 +329,68 @@ def _breaks(book: Book, answer: Answer) -> list[Json]:
         return []
     components = list(zip(split["subject"], split["detail"], strict=True))
     return [parts(book, components, _places(book, itertools.chain.from_iterable(split["evidence"])))]
+
+
+def _brokers(book: Book, answer: Answer) -> list[Json]:
+    """The network that the measures are of: countries on the left, the rooms that they sit in on the right."""
+    ties: dict[str, list[str]] = {}
+    places = _places(book, itertools.chain.from_iterable(answer.frame["evidence"]))
+    for place in places:
+        source, target = book.ends[place]
+        if book.kinds[source] == "Country" and book.kinds[target] == "Mechanism":
+            ties.setdefault(source, []).append(target)
+    rooms = [node for node in answer.frame["node"] if any(node in held for held in ties.values())]
+    return [bipartite(book, ties, rooms, places)] if rooms else []
+
+
+def _chairs(book: Book, answer: Answer) -> list[Json]:
+    ties: dict[str, list[str]] = {}
+    for holder, chairs in zip(answer.frame["holder"], answer.frame["chairs"], strict=True):
+        ties.setdefault(holder, []).extend(chairs)
+    rooms = sorted({chair for held in ties.values() for chair in held}, key=book.name)
+    return [bipartite(book, ties, rooms, _places(book, itertools.chain.from_iterable(answer.frame["evidence"])))]
+
+
+def _pledges(book: Book, answer: Answer) -> list[Json]:
+    frame = answer.frame
+    columns = [
+        Column(sorted({who for cell in frame["by"] for who in cell}, key=book.name), "pledgers", spread=True),
+        Column(list(frame["commitment"]), "pledges", spread=True),
+        Column(sorted({where for cell in frame["under"] for where in cell}, key=book.name), "under", spread=True),
+    ]
+    return [draw(book, columns, _places(book, itertools.chain.from_iterable(frame["evidence"])))]
+
+
+def _moneys(book: Book, answer: Answer) -> list[Json]:
+    counted = set(book.counted)
+    places = dict.fromkeys(_places(book, itertools.chain.from_iterable(answer.frame["evidence"])))
+    funds = [place for place in places if place in counted]
+    return [money(book, funds)] if funds else []
+
+
+def _each_row(book: Book, answer: Answer) -> list[Json]:
+    """A drawing of each row, of three columns: what lies between its two ends, or on either side of them."""
+    made = []
+    rows = cast("list[Json]", answer.frame.head(EACH).to_dict("records"))
+    for number, row in enumerate(rows):
+        columns = [
+            Column(_named(book, row, names), "" if key == "ends" else key, spread=key == "ends")
+            for key, names in _ROWS[answer.query]
+        ]
+        drawing = draw(book, columns, _places(book, row["evidence"]), gap=WIDE // 2)
+        ends = [node for key, names in _ROWS[answer.query] if key == "ends" for node in _named(book, row, names)]
+        ends += [] if len(ends) > 1 or "country" not in row else _named(book, row, ("country",))
+        labels = {lang: book.graph.labels(lang) for lang in ("en", "es")}
+        drawing["label"] = {lang: " – ".join(labels[lang][node] for node in ends) for lang in labels}
+        drawing["row"] = number
+        made.append(drawing)
+    return made
+
+
+def _named(book: Book, row: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """The nodes that some cells of a row name."""
+    found: list[str] = []
+    for name in names:
+        cell = row[name]
+        found += [cell] if isinstance(cell, str) else list(cell) if isinstance(cell, list | tuple) else []
+    return [node for node in found if node in book.kinds]

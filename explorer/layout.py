@@ -1,7 +1,8 @@
 """Where the boxes of a drawing stand: columns, fans and pairs, computed once, so that nothing moves or overlaps.
 
 All layouts are columns of boxes: what they differ in is who stands in which column. Sizes are in pixels at scale 1,
-estimated from the longest label in either language, since the browser's own measure comes too late.
+estimated from the longest label in either language; where a browser's letters are wider than that, the page moves boxes
+further apart (``scene.js``), and it lays out itself what only a reader asks for: neighbours and paths.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ GAP = 84
 """Between the edges of two columns, for the curves."""
 LEAST_GAP = 30
 """What a gap shrinks to where the drawing must fit."""
+SUM, AGAIN = "sum ", " again"
+"""What marks the box of a sum, and the second box of a node."""
+SUM_WIDTH = 150
 BOXES = 80
 """More boxes than this make no drawing that can be read."""
 
@@ -33,6 +37,8 @@ class Column:
         about: The nodes that the heading names.
         spread: Whether few boxes are spread over the height of the drawing.
         least: The least width, for a heading that is wider than the boxes.
+        beside: For boxes that stand as high as others in earlier columns: those others.
+        rest: The nodes that one last box stands for.
     """
 
     nodes: Sequence[str]
@@ -40,6 +46,8 @@ class Column:
     about: Sequence[str] = ()
     spread: bool = False
     least: int = 0
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rest: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,21 @@ class Placed:
     width: int
     height: int
     more: int = field(default=0)
+
+
+def sum_box(place: int) -> str:
+    """The box of the sum that the statement at that place names."""
+    return f"{SUM}{place}"
+
+
+def again(box: str) -> str:
+    """The box of a node that has one already in another column."""
+    return f"{box}{AGAIN}"
+
+
+def node_of(box: str) -> str | None:
+    """The node that a box stands for; None for that of a sum."""
+    return None if box.startswith(SUM) else box.partition(AGAIN)[0]
 
 
 def box_width(label: str) -> int:
@@ -114,7 +137,25 @@ def columns(
             positions[node] = (round(x), top + row * step)
             column[node] = number
         x += wide / 2
-    return Placed(positions, column, heads, max(round(x), 1), height, more)
+    for part, nodes in zip(parts, lists, strict=True):
+        _aside(part, nodes, positions)
+    rest = sum(PITCH for part in parts if part.rest)
+    reach = [2 * abs(y) + PITCH for _, y in positions.values()]
+    return Placed(positions, column, heads, max(round(x), 1), max(height + rest, *reach) if reach else height, more)
+
+
+def _aside(part: Column, nodes: Sequence[str], positions: dict[str, tuple[int, int]]) -> None:
+    """Move the boxes of a column to the mean height of those that they stand beside, from top to bottom, apart."""
+    if not part.beside or not nodes:
+        return
+    wanted = {}
+    for node in nodes:
+        heights = [positions[other][1] for other in part.beside.get(node, ()) if other in positions]
+        wanted[node] = sum(heights) // len(heights) if heights else positions[node][1]
+    last = None
+    for node in sorted(nodes, key=lambda node: (wanted[node], nodes.index(node))):
+        last = wanted[node] if last is None else max(wanted[node], last + PITCH)
+        positions[node] = (positions[node][0], last)
 
 
 def by_pull(nodes: Sequence[str], ties: Mapping[str, Sequence[str]], order: Sequence[str]) -> list[str]:

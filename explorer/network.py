@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
-from explorer import render
-from explorer.layout import Placed
+from explorer import layout, render
+from explorer.layout import Column, Placed
 
 # pyvis imports IPython to show its own page in a notebook; that page is closed here, and the import costs more than all
 # of pyvis. Where IPython is not loaded yet, an empty stand-in takes its place while pyvis is read.
@@ -50,7 +50,6 @@ OPTIONS: dict[str, Any] = {
         "borderWidthSelected": 3,
         "font": {"size": 14},
         "shapeProperties": {"borderRadius": 3},
-        "widthConstraint": {"maximum": 232},
     },
     "edges": {
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.45}},
@@ -87,10 +86,12 @@ class Drawing(Network):  # type: ignore[misc] # pyvis has no types
 
         Parallel lines are bent apart, since each is a statement of its own that can be chosen.
         """
-        there = set(self.node_ids)
-        for place, source, target in statements:
-            if source not in there or target not in there:
+        # Of several boxes of a node the last is meant; only the line of a sum begins at the first (the page draws it).
+        there = {node: box for box in self.node_ids if (node := layout.node_of(box)) is not None}
+        for place, *ends in statements:
+            if not there.keys() >= set(ends):
                 continue
+            source, target = (there[end] for end in ends)
             pair = (min(source, target), max(source, target))
             nth = self.drawn[pair] = self.drawn.get(pair, 0) + 1
             bent: dict[str, Any] = {}
@@ -99,26 +100,43 @@ class Drawing(Network):  # type: ignore[misc] # pyvis has no types
                 bent = {"smooth": {"enabled": True, "type": side, "roundness": round(0.08 * nth, 2)}}
             self.add_edge(source, target, id=f"s{place}", at=place, **bent)
 
-    def data(self, placed: Placed, headings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def data(self, placed: Placed, columns: Sequence[Column]) -> dict[str, Any]:
         """What the page needs of it: columns of boxes, lines, and the frame.
 
-        A column is its heading, the middle of the column, that of its first box, the step to the next, and its nodes.
-        A line is the place of its statement, or [place, bend, roundness]; names, colours and ends stand with the nodes
-        and statements already, and a page of some hundred drawings must stay small.
+        A column is its heading (``key, ids``), the middle of the column ``x``, that of its first box ``y``, the
+        ``step`` to the next (or the middles of all, ``ys``), and its ``nodes`` (or, for sums, the places of their
+        ``statements``), and the nodes of the ``rest`` that one last box stands for. A line is the place of its
+        statement, or [place, bend, roundness]; names, colours and ends stand with the nodes and statements already, and
+        a page of some hundred drawings must stay small.
         """
-        nodes: dict[int, list[str]] = {}
+        boxes: dict[int, list[str]] = {}
         for box in self.nodes:
-            nodes.setdefault(box["column"], []).append(box["id"])
+            boxes.setdefault(box["column"], []).append(box["id"])
         bends = ((edge["at"], edge.get("smooth")) for edge in self.edges)
         return {
             "columns": [
-                {**heading, **dict(zip(("x", "y", "step"), placed.heads[number], strict=True)), "nodes": nodes[number]}
-                if number in placed.heads
-                else {}
-                for number, heading in enumerate(headings)
+                _column(column, placed, number, boxes[number]) if number in placed.heads else {}
+                for number, column in enumerate(columns)
             ],
             "edges": [at if bent is None else [at, bent["type"], bent["roundness"]] for at, bent in bends],
             "width": placed.width,
             "height": placed.height,
             "more": placed.more,
         }
+
+
+def _column(column: Column, placed: Placed, number: int, boxes: Sequence[str]) -> dict[str, Any]:
+    made: dict[str, Any] = {"key": column.key, "ids": list(column.about)} if column.key else {}
+    made["x"], y, step = placed.heads[number]
+    if column.beside:
+        # A box that moved up past another is drawn, and read, above it.
+        boxes = sorted(boxes, key=lambda box: placed.positions[box][1])
+        made["ys"] = [placed.positions[box][1] for box in boxes]
+    else:
+        made |= {"y": y, "step": step}
+    nodes = [layout.node_of(box) for box in boxes]
+    if None in nodes:
+        made["statements"] = [int(box.removeprefix(layout.SUM)) for box in boxes]
+    else:
+        made["nodes"] = nodes
+    return made | ({"rest": list(column.rest)} if column.rest else {})

@@ -18,10 +18,11 @@ What the other keys of a payload (`explorer.payload`) become:
   ``since`` and ``until`` of a statement are left out where they are the first day of its start and the last of its end.
 - ``evidence``: a table without ``about``, and ``counts``: how many of its rows are about each statement, then about
   each observation, then about each node, in their order (what comes after the last count has none).
-- ``questions``: beside the texts, ``rows`` is the table of all rows of all its answers, each once (columns ``0``,
+- ``questions``: the ``values`` of a parameter are ``nodes`` where they name nodes: their places, counted from 1, 0 for
+  none; beside the texts, ``rows`` is the table of all rows of all its answers, each once (columns ``0``,
   ``1``, ... for the cells, and ``evidence``), and the ``rows`` of an answer are places in it: ``[first, number]`` where
   they follow each other, else ``[[place, ...]]``.
-- drawings: ids of nodes are places of nodes, counted from 0; ``egos`` is a list of ``[place of the node, drawing]``.
+- drawings: ids of nodes are places of nodes, counted from 0; ``money`` is a list of ``[place of the node, drawing]``.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def packed(payload: Mapping[str, Any]) -> Json:
         "network": {
             **network,
             "home": network["home"] and _drawing(network["home"], place),
-            "egos": [[place[node], _drawing(drawing, place)] for node, drawing in network["egos"].items()],
+            "money": [[place[node], _drawing(drawing, place)] for node, drawing in network["money"].items()],
         },
     }
 
@@ -169,7 +170,16 @@ def _question(question: Mapping[str, Any], place: Mapping[str, int]) -> Json:
                 places.append(number[key])
             made["rows"] = _run(places)
         answers.append(made)
-    return {**question, "answers": answers, "rows": table(rows, place)}
+    parameters = [_parameter(parameter, place) for parameter in question["parameters"]]
+    return {**question, "parameters": parameters, "answers": answers, "rows": table(rows, place)}
+
+
+def _parameter(parameter: Mapping[str, Any], place: Mapping[str, int]) -> Json:
+    """A parameter; where its values are nodes, ``nodes`` has their places, counted from 1, and 0 for none."""
+    values = parameter["values"]
+    if not all(value is None or value in place for value in values):
+        return dict(parameter)
+    return {"name": parameter["name"], "nodes": [0 if value is None else place[value] + 1 for value in values]}
 
 
 def _run(places: list[int]) -> list[Any]:
@@ -179,7 +189,7 @@ def _run(places: list[int]) -> list[Any]:
 
 def _drawing(drawing: Mapping[str, Any], place: Mapping[str, int]) -> Json:
     columns = [
-        {**column, **{name: _places(column[name], place) for name in ("nodes", "ids") if name in column}}
+        {**column, **{name: _places(column[name], place) for name in ("nodes", "ids", "rest") if name in column}}
         for column in drawing["columns"]
     ]
     return {**drawing, "columns": columns}

@@ -15,27 +15,37 @@ out where it is the same. Its keys:
   stance`` (left out where it supports), ``reading, reason``; on statements first, then observations, then nodes, in
   their order; what is about one thing in the order of the ids of its evidence.
 - ``matrix``: ``columns`` (``id, room, scope, known`` all | americas | none, ``first, last, statuses`` as [day, status],
-  ``proposed`` for the overlaps), ``rows`` (``id, region, americas``), ``cells`` ([row, column, places of statements]).
-- ``questions``: ``name, number, ask, columns, answers``; an answer, for the day of ``meta``, has ``params, label,
-  sentence``, ``networks`` (drawings, see `explorer.network`, with ``label`` and ``row``) and ``rows``; a row has
-  ``cells`` and ``evidence`` (places of statements, or ids of nodes and observations). The answers of a question in
-  `COMPUTED` have no rows: the page works them out (``answers.js``) as Python does, which a test holds.
-- ``network``: ``options`` of vis-network, ``home`` (a drawing or null), ``egos`` (drawings by node).
+  ``proposed`` for the overlaps), ``others`` (rooms that are no column: the same of them), ``rows`` (``id, region,
+  americas``), ``cells`` ([row, column, places of statements]).
+- ``families``: of questions: ``key`` (the letter of their numbers), ``en, es``.
+- ``questions``: ``name, number, ask, columns, answers``, ``parameters`` (what a reader can change: ``name`` and
+  ``values``, the default first, null for a parameter that is not given) and ``timeless`` where the day makes no
+  difference; an answer, for the day of ``meta``, has ``params, sentence``, ``networks`` (drawings, see
+  `explorer.network`, with ``label`` and ``row``) and ``rows``; a row has ``cells`` and ``evidence`` (places of
+  statements, or ids of nodes and observations). Where it says ``computed``, the page works out the rows and the
+  sentence for any day and values (``answers.js, said.js``) as Python does, which a test holds: its answers have
+  neither, and are there for their drawings.
+- ``network``: ``options`` of vis-network, ``home`` (a drawing or null), ``money`` (drawings by donor and recipient).
+
+The page of a store that is too large for it, and one that is served, have more: see `explorer.carried`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, cast
 
-from explorer import drawings, render
+from explorer import drawings, render, variants
 from explorer.drawings import Book
+from explorer.variants import COMPUTED
 from graph import dates, schema
 from graph.errors import BadParameter
 from graph.rooms import rooms as rooms_on
 from graph.rooms import told
+from queries import _catalogue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,11 +60,6 @@ TIES = ("MEMBER_OF", "PARTICIPATES_IN", "ADOPTED", "VOTED", "ENDORSED", "SIGNED"
 """The relations of a country to a mechanism that a cell of the matrix shows; `OPERATES_IN` runs the other way."""
 REGION_ORDER = ("north-america", "central-america", "caribbean", "south-america")
 SCOPE_ORDER = ("regional", "hemispheric", "global")
-COMPUTED = ("member-overlap", "why")
-"""The questions whose rows the page works out of the statements, evidence and observations that it has anyway."""
-COMPARED = ("mechanisms", "countries")
-"""What the page compares by what they share; `ask` also compares agencies, donors, projects and plans."""
-
 SHOWN = {
     ("changes", "relation"): {"en": "relation", "es": "relación"},
     ("why", "start"): {"en": "from", "es": "desde"},
@@ -63,6 +68,9 @@ SHOWN = {
 """Columns that a terminal has no room for and the page has, with their titles."""
 HIDDEN = {("why", "subject")}
 """Columns that the page says in another way: its table of a node reads each statement from the node's end."""
+
+Asked = Callable[[str, str, Mapping[str, Any]], "tuple[Answer | None, Json]"]
+"""Asks a question by name for a day; gives the answer, or none where the page leaves it out, and what to add to it."""
 
 _NODE = ("id", "kind", "subtype", "aliases", "start", "end", "status", "scope", "region", "members_known", "url")
 _STATEMENT = (
@@ -74,8 +82,12 @@ _EVIDENCE = ("source", "locator", "date")
 _SOURCE = ("publisher", "url", "published", "accessed", "language")
 
 
-def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None = None) -> Json:
+def payload(
+    graph: PropertyGraph, *, as_of: str | None = None, lang: str | None = None, ask: Asked | None = None
+) -> Json:
     """The payload of a graph for a day (today where not given); see the module for its keys.
+
+    `ask` is given where the graph is a part of what is asked; the page then computes no answer itself.
 
     Raises:
         ValueError: `as_of` is not a date.
@@ -90,7 +102,7 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
     observations = [_only(row, _OBSERVATION) | _texts(row, "note") for row in _records(graph.observations)]
     book = Book(graph, {row["id"]: place for place, row in enumerate(statements)})
     matrix = _matrix(graph, day, book)
-    questions = [_question(graph, name, day, book) for name in _asked()]
+    questions = [_question(graph, name, day, book, ask) for name in _catalogue.in_order()]
     return {
         "meta": {
             "title": TITLE,
@@ -115,11 +127,12 @@ def payload(graph: PropertyGraph, *, as_of: str | None = None, lang: str | None 
         "observations": observations,
         "evidence": _evidence(graph, book, [row["id"] for row in (*observations, *nodes)]),
         "matrix": matrix,
-        "questions": [question for question in questions if question["answers"]],
+        "families": [{"key": key, "en": en, "es": es} for key, (en, es) in _catalogue.FAMILIES.items()],
+        "questions": [question for question in questions if _has_answers(question)],
         "network": {
             "options": drawings.options(),
             "home": drawings.home(book, matrix),
-            "egos": drawings.egos(book),
+            "money": drawings.moneys(book),
         },
     }
 
@@ -227,7 +240,7 @@ def _matrix(graph: PropertyGraph, day: str, book: Book) -> Json:
         tie = relation == "OPERATES_IN" or relation in TIES
         if tie and book.kind(country) == "Country" and book.kind(mechanism) == "Mechanism":
             pairs.setdefault((country, mechanism), []).append(place)
-    columns = _columns(graph, day, pairs)
+    columns, others = _columns(graph, day, pairs)
     near = {c for c, mechanism in pairs if mechanism in columns and columns[mechanism]["scope"] != "global"}
     rows = _rows(graph, near, {country for country, mechanism in pairs if mechanism in columns})
     row_of = {row["id"]: number for number, row in enumerate(rows)}
@@ -237,24 +250,27 @@ def _matrix(graph: PropertyGraph, day: str, book: Book) -> Json:
         for (country, mechanism), places in pairs.items()
         if country in row_of and mechanism in column_of
     ]
-    return {"columns": list(columns.values()), "rows": rows, "cells": sorted(cells)}
+    return {"columns": list(columns.values()), "others": others, "rows": rows, "cells": sorted(cells)}
 
 
-def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], list[int]]) -> dict[str, Json]:
-    """The rooms, and the platforms that operate in countries: those with a known list, then by scope and age."""
+def _columns(
+    graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], list[int]]
+) -> tuple[dict[str, Json], list[Json]]:
+    """The rooms, and the platforms that operate in countries: those with a known list, then by scope and age.
+
+    Beside them the rooms that have ended and of which no seat is known: no columns, but part of what was looked at.
+    """
     tied = {mechanism for _, mechanism in pairs}
     operating = set(graph.edges.loc[graph.edges["relation"] == "OPERATES_IN", "source"])
     known = {row["id"]: row for row in _records(rooms_on(graph, day))}
     statuses: dict[str, list[list[str]]] = {}
     for name, since, text in told(graph).itertuples(index=False):
         statuses.setdefault(name, []).append([since, text])
-    found = []
+    found, others = [], []
     for node in _records(graph.nodes[graph.nodes["kind"] == "Mechanism"]):
         name = node["id"]
         room = name in known
         ended = known[name]["status"] == "ended" if room else node.get("status") == "ended"
-        if not (room and (name in tied or not ended)) and not (name in operating and name in tied):
-            continue
         whole = node.get("members_known") is True
         column = {
             "id": name,
@@ -268,10 +284,14 @@ def _columns(graph: PropertyGraph, day: str, pairs: Mapping[tuple[str, str], lis
             "proposed": whole and node.get("scope") == "regional" and node.get("status") != "dormant" and name in tied,
         }
         place = SCOPE_ORDER.index(column["scope"]) if column["scope"] in SCOPE_ORDER else len(SCOPE_ORDER)
+        if not (room and (name in tied or not ended)) and not (name in operating and name in tied):
+            others += [column] if room else []
+            continue
         # Known lists stand before unknown ones, rooms before platforms, the older before the younger.
         order = (not whole, name not in tied, place, not room, column["first"] or "9", name)
         found.append((order, column))
-    return {column["id"]: column for _, column in sorted(found, key=lambda item: cast("tuple[Any, ...]", item[0]))}
+    found.sort(key=lambda item: cast("tuple[Any, ...]", item[0]))
+    return {column["id"]: column for _, column in found}, others
 
 
 def _rows(graph: PropertyGraph, near: set[str], tied: set[str]) -> list[Json]:
@@ -303,58 +323,29 @@ def _first_day(matrix: Json, statements: list[Json], day: str) -> str:
 # -- the answers ------------------------------------------------------------------------------------------------------
 
 
-def _asked() -> list[str]:
-    """The questions in the order of the catalogue's numbers."""
-    import queries
-
-    groups = "OGDBTWE"
-    numbers = {name: queries.question(name).number for name in queries.catalogue()}
-    return sorted(numbers, key=lambda name: (groups.find(numbers[name][:1]), numbers[name]))
-
-
-def _variants(graph: PropertyGraph, name: str, day: str, book: Book) -> list[tuple[Json, Json]]:
-    """The parameters that a question is answered with in the page, each with a label; one set where it needs none.
-
-    A question that must be given a node is answered for each mechanism that the page can show.
-    """
+def _question(graph: PropertyGraph, name: str, day: str, book: Book, ask: Asked | None) -> Json:
     import queries
 
     question = queries.question(name)
-    for parameter in question.parameters:
-        if parameter.name == "between":
-            shown = [choice for choice in parameter.choices if choice in COMPARED]
-            return [({parameter.key: choice}, drawings.label_of(choice)) for choice in shown]
-    if {"from", "to"} <= {parameter.name for parameter in question.parameters}:
-        recent, whole = f"{int(day[:4]) - 5}-01-01", "1990-01-01"
-        return [({"from": start, "to": day}, drawings.since(start)) for start in (recent, whole)]
-    required = [parameter for parameter in question.parameters if parameter.required]
-    if not required:
-        return [({}, {})]
-    if len(required) > 1 or required[0].type != "node":
-        return []
-    rooms = rooms_on(graph, day)
-    if name == "what-breaks":
-        rooms = rooms[(rooms["scope"] == "regional") & (rooms["status"] == "active") & rooms["known"]]
-        names = list(rooms["id"])
-    else:
-        names = sorted({*rooms["id"], *book.mechanisms_with_statements()})
-    labels = {lang: graph.labels(lang) for lang in render.LANGUAGES}
-    names.sort(key=lambda node: labels["en"][node])
-    return [({required[0].key: node}, {lang: labels[lang][node] for lang in labels}) for node in names]
-
-
-def _question(graph: PropertyGraph, name: str, day: str, book: Book) -> Json:
-    import queries
-
-    question = queries.question(name)
+    computed = ask is None and name in COMPUTED
+    first = cache(lambda: queries.ask(graph, name, as_of=day))
+    chosen = variants.values(graph, name, day, first if ask is None else None)
     answers = []
-    for params, label in _variants(graph, name, day, book):
-        answer = queries.ask(graph, name, as_of=day, **params)
-        answers.append(_answer(answer, label, book))
+    for params in variants.beforehand(graph, name, chosen, computed=computed):
+        if ask is None:
+            answer: Answer | None = queries.ask(graph, name, as_of=day, **params) if params else first()
+            remarks: Json = {}
+        else:
+            answer, remarks = ask(name, day, params)
+        if answer is not None:
+            answers.append(_answer(answer, book, computed=computed) | remarks)
     return {
         "name": name,
         "number": question.number,
         "ask": {"en": question.en, "es": question.es},
+        "parameters": [{"name": key, "values": values} for key, values in chosen.items()],
+        **({"computed": True} if computed else {}),
+        **({"timeless": True} if question.timeless else {}),
         "columns": [
             {
                 "name": column.name,
@@ -377,21 +368,26 @@ def _hidden(name: str, column: Column) -> bool:
     return (name, column.name) in HIDDEN or not (column.title_en or (name, column.name) in SHOWN)
 
 
-def _answer(answer: Answer, label: Json, book: Book) -> Json:
+def _answer(answer: Answer, book: Book, *, computed: bool) -> Json:
     params = {name: _plain(value) for name, value in answer.params.items() if name != "confidence"}
     made = {
         "params": {name: value for name, value in params.items() if value not in (None, [])},
-        "label": label,
-        "sentence": dict(answer.sentences),
         "networks": drawings.of_answer(book, answer),
     }
-    if answer.query not in COMPUTED:
+    if not computed:
         cells = zip(*(answer.frame[column.name].tolist() for column in answer.columns), strict=True)
+        made["sentence"] = dict(answer.sentences)
         made["rows"] = [
             {"cells": [_plain(cell) for cell in row], "evidence": [book.places.get(name, name) for name in about]}
             for row, about in zip(cells, answer.frame["evidence"].tolist(), strict=True)
         ]
     return made
+
+
+def _has_answers(question: Json) -> bool:
+    """Whether there is an answer in the page, or all that the page needs to work one out."""
+    chosen = [parameter["values"] for parameter in question["parameters"]]
+    return bool(question["answers"]) or ("computed" in question and all(chosen))
 
 
 def _version() -> str:

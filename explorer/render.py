@@ -82,7 +82,7 @@ def page(payload: Mapping[str, Any]) -> str:
             lang=lang,
             title=meta["title"][lang],
             version=meta["version"],
-            policy=policy([renderer, module], [style]),
+            policy=policy([renderer, module], [style], served=meta.get("live", False)),
             style=Markup(style),  # noqa: S704
             renderer=Markup(renderer),  # noqa: S704
             module=Markup(module),  # noqa: S704
@@ -92,14 +92,18 @@ def page(payload: Mapping[str, Any]) -> str:
     )
 
 
-def policy(scripts: list[str], styles: list[str]) -> str:
-    """The content security policy that allows these scripts and styles, data and blob pictures, and nothing else."""
+def policy(scripts: list[str], styles: list[str], *, served: bool = False) -> str:
+    """The content security policy that allows these scripts and styles, data and blob pictures, and nothing else.
+
+    A page that is served may also ask its own server.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             "script-src " + " ".join(_hash(text) for text in scripts),
             "style-src " + " ".join(_hash(text) for text in styles),
             "img-src data: blob:",
+            *(["connect-src 'self'"] if served else []),
             "base-uri 'none'",
             "form-action 'none'",
         )

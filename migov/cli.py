@@ -26,6 +26,8 @@ migov: who governs migration in the Americas, on evidence.
 
   migov explore [--out explorer.html] [--lang en|es] [--as-of D] [--store S] [--no-open]
                             the page: one file, offline, in English and Spanish
+  migov explore --serve [--port N] [--lang en|es] [--as-of D] [--store S] [--no-open]
+                            the same page with the whole store behind it, on this computer only
   migov ask NAME [--PARAMETER value ...] [--as-of D] [--lang en|es] [--store S]
             [--format table|csv|json|md|xlsx] [--out FILE] [--evidence]
                             the answer to a question; with the statements and sources under it
@@ -105,17 +107,40 @@ def _run(words: list[str]) -> int:
 def _explore(words: list[str]) -> int:
     import migov
 
-    options, positional = _options(words, {"out", "lang", "as-of", "store"}, {"no-open"})
+    options, positional = _options(words, {"out", "lang", "as-of", "store", "port"}, {"no-open", "serve"})
     _none(positional)
     lang = options.get("lang")
     if lang not in (None, "en", "es"):
         raise BadParameter("lang", lang, "no such choice", "choose from en, es")
     out = options.get("out") or "explorer.html"
+    port = _port(options)
     graph = migov.open(options.get("store"))
     show = "no-open" not in options
+    if "serve" in options:
+        from migov import front
+
+        front.served(graph, port, options.get("as-of"), lang, show=show)
+        return ANSWERED
     path = migov.explore(graph, out=out, as_of=options.get("as-of"), lang=lang, show=show)
     print(f"{path} ({path.stat().st_size / 1e6:.2f} MB)", file=sys.stderr)
     return ANSWERED
+
+
+def _port(options: dict[str, str]) -> int:
+    """The port to serve on; 0 is any that is free.
+
+    Raises:
+        UsageError: Options do not go together.
+        BadParameter: It is none.
+    """
+    if "serve" in options and "out" in options:
+        raise UsageError("--out writes a file, and --serve shows the page without one; leave one of them out")
+    port = options.get("port", "0")
+    if "serve" not in options and "port" in options:
+        raise UsageError("--port goes with --serve")
+    if not (port.isascii() and port.isdigit() and len(port) < 6 and int(port) < 65536):
+        raise BadParameter("port", port, "no such port", "write a number from 1024 to 65535, or leave it out")
+    return int(port)
 
 
 def _ask(words: list[str]) -> int:
@@ -257,7 +282,7 @@ def _cypher(words: list[str]) -> int:
     given = options["param"].split("\0") if "param" in options else []
     result = cypher.ask(
         open_store(options.get("store", _address.BY_ENVIRONMENT)),
-        sys.stdin.read() if positional[0] == "-" else positional[0],
+        _piped() if positional[0] == "-" else positional[0],
         dict(map(cypher.parameter, given)),
         None if limit == "all" else int(limit),
         cypher.seconds(options.get("timeout", str(cypher.SECONDS))),
@@ -267,7 +292,16 @@ def _cypher(words: list[str]) -> int:
     _put(made(result), options.get("out"), bom=output == "csv")
     if result.more:
         print(f"there are more rows than --limit {limit}; --limit all gives every one", file=sys.stderr)
+    if result.loading:
+        print("a load is under way or was cut short: what was asked may be half a graph", file=sys.stderr)
     return ANSWERED
+
+
+def _piped() -> str:
+    """What is piped in: UTF-8 everywhere, without the mark that editors on Windows put before it."""
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    return sys.stdin.read()
 
 
 def _options(words: list[str], known: set[str], flags: set[str]) -> tuple[dict[str, str], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
 from collections.abc import Sequence
 from functools import cached_property
@@ -132,13 +133,32 @@ def explored(graph: Migov, out: str | Path, as_of: str | None, lang: str | None,
     """What `migov.explore` does."""
     import explorer
 
-    if as_of is not None and (wrong := dates.problem(as_of)):
-        raise BadParameter("as-of", as_of, wrong, dates.REMEDY)
-    day = dates.covered(as_of) if as_of else graph.day or dates.today()
     try:
-        path = explorer.write(graph.store.read(), Path(out), as_of=day, lang=lang)
+        path = explorer.write(graph.store, Path(out), as_of=_day(graph, as_of), lang=lang)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror})") from error
     if show:
         webbrowser.open(path.resolve().as_uri())
     return path
+
+
+def served(graph: Migov, port: int, as_of: str | None, lang: str | None, *, show: bool) -> None:
+    """What `migov explore --serve` does: serve the page on this computer until an interrupt."""
+    from explorer.serve import Served
+
+    server = Served(graph.store, graph.ask, port=port, as_of=_day(graph, as_of), lang=lang)
+    print(f"{server.link}\nThe link opens once, on this computer only. Ctrl+C ends it.", file=sys.stderr, flush=True)
+    if show:
+        webbrowser.open(server.link)
+    server.forever()
+
+
+def _day(graph: Migov, as_of: str | None) -> str:
+    """The day that a page opens on.
+
+    Raises:
+        BadParameter: `as_of` is not a date.
+    """
+    if as_of is not None and (wrong := dates.problem(as_of)):
+        raise BadParameter("as-of", as_of, wrong, dates.REMEDY)
+    return dates.covered(as_of) if as_of else graph.day or dates.today()

@@ -151,3 +151,17 @@ export function dayOfYear(year, latest) {
   const last = `${String(year).padStart(4, "0")}-12-31`;
   return last > latest ? latest : last;
 }
+
+/** Returns the day one step later: the end of this year or of the next one; null at the last day. */
+export function yearAfter(day, latest) {
+  if (day >= latest) return null;
+  const year = Number(day.slice(0, 4));
+  const own = dayOfYear(year, latest);
+  return day < own ? own : dayOfYear(year + 1, latest);
+}
+
+/** Returns the day one step earlier: the end of the year before; null in the first year. */
+export function yearBefore(day, first, latest) {
+  const year = Number(day.slice(0, 4)) - 1;
+  return year < Number(first.slice(0, 4)) ? null : dayOfYear(year, latest);
+}

@@ -3,11 +3,20 @@
 import { matrixOn } from "./asof.js";
 import { focusOf } from "./model.js";
 import { homeFigures, homeRows } from "./home.js";
+import { rowsWith } from "./only.js";
+import { saidOf } from "./said.js";
 import { dateText, datesIn, listText, numberText, pick, translator, valueText } from "./text.js";
 
+// A parameter that is not given.
+const EMPTY = { forum: null };
 const HOME_COLUMNS = ["country", "mechanism", "tie", "seat", "start", "last-seen", "confidence"];
 
-/** Returns the context of a state: words, names, the matrix of the day, the answer shown; `acts` = `{go, ask, narrow}`. */
+/**
+ * Returns the context of a state: words, names, the matrix of the day, the answer; `acts` = `{go, ask, narrow}`.
+ *
+ * `answer` has the rows that the reader picked, `whole` all of them; `canned` is null at home; `follows` says whether the
+ * answer is for the day of the time bar.
+ */
 export function contextOf(model, dictionaries, state, acts) {
   const { payload } = model;
   const lang = state.lang ?? "en";
@@ -28,8 +37,15 @@ export function contextOf(model, dictionaries, state, acts) {
     relation: (name, back) => pick(back ? payload.relations[name]?.back : payload.relations[name], lang) || name,
     matrix: matrixOn(payload.matrix, payload.statements, state.on),
   };
-  const canned = model.answer(state.q, state.a, lang);
-  return { ...ctx, canned, focus: focusOf(model, canned), answer: canned ?? homeAnswer(ctx) };
+  const canned = model.answer(state.q, state.p, lang, state.on);
+  const whole = canned ?? homeAnswer(ctx);
+  const rows = rowsWith(whole.rows, state.only);
+  return {
+    ...ctx, canned, whole,
+    answer: { ...whole, rows },
+    follows: canned === null || canned.follows,
+    focus: focusOf(model, canned === null ? null : { ...canned, rows }),
+  };
 }
 
 function homeAnswer(ctx) {
@@ -47,9 +63,17 @@ function homeAnswer(ctx) {
   };
 }
 
+/** Returns Python's sentence, or for what the page works out itself the same words put together here. */
+export function plainSentence(ctx) {
+  const { canned, lang, t } = ctx;
+  if (canned.universe === undefined) return ctx.pick(canned.sentence);
+  const measure = (name) => pick(ctx.model.payload.measures[name], lang) || undefined;
+  return saidOf(ctx.state.q, canned, { ...EMPTY, ...canned.params }, canned.as_of, { t, lang, label: ctx.short, measure });
+}
+
 /** Returns the sentence over the views: the canned answer's own, or the home sentence for the chosen day. */
 export function sentenceOf(ctx) {
-  if (ctx.canned !== null) return datesIn(ctx.pick(ctx.canned.sentence), ctx.lang);
+  if (ctx.canned !== null) return datesIn(plainSentence(ctx), ctx.lang);
   const figures = homeFigures(ctx.model.payload.matrix, ctx.matrix, ctx.day);
   const names = (ids) => ctx.list(ids.map((id) => ctx.short(id)));
   const parts = [

@@ -5,6 +5,7 @@ import { button, el, unseen } from "./dom.js";
 import { confidenceMark, groundClass, tieMark } from "./marks.js";
 import { spanText } from "./text.js";
 import { safeUrl } from "./url.js";
+import { networkActs } from "./view_network.js";
 
 const OPEN_AT_ONCE = 3;
 const LISTED = 60;
@@ -209,9 +210,7 @@ function nodePanel(ctx, id) {
     other && other !== ctx.name(id) ? el("p", { class: "other-name", lang: ctx.lang === "es" ? "en" : "es" }, other) : null,
     facts(ctx, node),
     ctx.pick(node.note) ? el("p", { class: "note" }, ctx.pick(node.note)) : null,
-    !ctx.model.payload.network.egos.has(id)
-      ? null
-      : button(ctx.t("detail.neighbours"), () => ctx.go({ ego: id, tab: "network" }), { class: "action", key: "neighbours" }),
+    networkActs(ctx, id),
     against.length > 0
       ? el("section", { class: "disputes" }, el("h3", {}, ctx.t("detail.disputes")), sourceList(ctx, against))
       : null,
@@ -223,7 +222,7 @@ function nodePanel(ctx, id) {
     about.length > against.length
       ? el("section", {}, el("h3", {}, ctx.t("detail.sources")), sourceList(ctx, about.filter((item) => item.stance !== "contradicts")))
       : null,
-    groups.length === 0 && source === undefined ? el("p", { class: "nothing" }, ctx.t("detail.no-statements")) : null,
+    groups.length === 0 && source === undefined && !node.stub && !node.of ? el("p", { class: "nothing" }, ctx.t("detail.no-statements")) : null,
   ];
 }
 

@@ -1,18 +1,25 @@
 // The page: reads the payload, keeps the state in the hash, draws the views.
 
-import { dayOfYear } from "./asof.js";
+import { parameterControls, rowControls } from "./choose.js";
 import { contextOf, sentenceOf } from "./context.js";
-import { toCsv } from "./csv.js";
 import { detailContent } from "./detail.js";
 import { button, el, focusKey, redraw } from "./dom.js";
 import { searchIndex } from "./fold.js";
+import { glance } from "./glance.js";
+import { storeBehind } from "./live.js";
 import { indexed, inflated, knownOf, unpacked } from "./model.js";
 import { kindFilter, questionList, searchBox } from "./rail.js";
-import { formatHash, isDay, parseHash } from "./state.js";
-import { copyText, remember, remembered, saveFile, startLanguage } from "./storage.js";
+import { formatHash, parseHash } from "./state.js";
+import { remember, remembered, startLanguage } from "./storage.js";
+import { dressForPaper, takeMenu, undressFromPaper } from "./take.js";
+import { timeBar } from "./timebar.js";
 import { VIEWS, fieldsOf, viewOf } from "./views.js";
+import { pageText } from "./whole.js";
 
 const byId = (id) => document.getElementById(id);
+
+// Before anything is drawn: the zip to take away holds the page as it was read.
+const asRead = pageText(document);
 
 const model = indexed(unpacked(JSON.parse(await inflated(byId("payload").textContent))));
 const dictionaries = JSON.parse(byId("words").textContent);
@@ -24,7 +31,9 @@ const known = {
 let state = parseHash(location.hash, known);
 state.lang = startLanguage(state.lang, remembered("lang"), model.payload.meta.lang, navigator.language);
 let drawnLang = null;
-let sliding = false;
+const time = timeBar({ bar: byId("time"), words: byId("changes"), live: byId("sentence"), above: [byId("sentence"), byId("pinned")] });
+
+const storeLink = storeBehind(model, known, { go, redraw: () => draw() });
 
 // -- acts -----------------------------------------------------------------------------------------------------------
 
@@ -46,9 +55,9 @@ function found(id) {
 
 // A question opens on the tab that shows it best: its drawing where it has one, else its table.
 function ask(q) {
-  const answer = model.questions.get(q)?.answers[0];
-  const tab = answer === undefined ? known.tab : answer.networks.length > 0 && !narrow.matches ? "network" : "table";
-  go({ q, a: 0, d: 0, sort: null, find: "", tab, ego: null, sel: null });
+  const answer = model.answer(q, {}, "en", model.payload.meta.as_of);
+  const tab = answer === null ? known.tab : answer.networks.length > 0 && !narrow.matches ? "network" : "table";
+  go({ q, p: {}, only: [], d: 0, sort: null, find: "", tab, ego: null, plus: null, from: null, to: null, sel: null });
 }
 
 function leaveViews(but = null) {
@@ -73,23 +82,22 @@ function setTheme(theme) {
   if (["light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
 }
 
-async function copyLink(ctx) {
-  say(ctx.t((await copyText(location.href)) ? "copied" : "not-copied", { link: location.href }));
-}
-
-function say(text) {
+// What is said while the reader waits stays until there is more to say.
+function say(text, waiting = false) {
   const toast = byId("toast");
   toast.textContent = text;
   clearTimeout(say.timer);
-  say.timer = setTimeout(() => (toast.textContent = ""), 5000);
+  if (!waiting) say.timer = setTimeout(() => (toast.textContent = ""), 6000);
 }
 
-function saveCsv(ctx) {
-  const view = viewOf(state.tab);
-  const table = (view.cells ?? viewOf("table").cells)(ctx);
-  const day = view.dated(ctx) ? ctx.day : ctx.answer.as_of;
-  saveFile(`migov-${state.q}-${state.tab}-${day}.csv`, "text/csv;charset=utf-8", toCsv(table.head, table.rows));
-}
+const house = {
+  dictionaries,
+  page: asRead,
+  context: (change) => contextOf(model, dictionaries, { ...state, ...change }, { go, ask, say, narrow: false }),
+  address: (change) => formatHash({ ...state, ...change }, known),
+  say,
+  redraw: draw,
+};
 
 // -- drawing --------------------------------------------------------------------------------------------------------
 
@@ -103,8 +111,7 @@ function header(ctx) {
   );
   redraw(
     byId("tools"),
-    button(ctx.t("tool.link"), () => copyLink(ctx), { key: "tool link" }),
-    button(ctx.t("tool.csv"), () => saveCsv(ctx), { key: "tool csv", "aria-label": ctx.t("tool.csv-long") }),
+    takeMenu(ctx, house),
     button("◐", changeTheme, { key: "tool theme", "aria-label": ctx.t("tool.theme"), class: "icon" }),
     el(
       "div", { class: "segments", role: "group", "aria-label": ctx.t("tool.language") },
@@ -119,35 +126,26 @@ function header(ctx) {
 
 function rail(ctx) {
   if (drawnLang !== ctx.lang) {
-    redraw(byId("find"), searchBox({ ...ctx, get state() { return state; } }, index, found));
+    redraw(byId("find"), searchBox({ ...ctx, get state() { return state; } }, index, found, storeLink.search));
   }
   redraw(byId("ask"), el("h2", {}, ctx.t("questions.title")), questionList(ctx));
   redraw(byId("kinds"), kindFilter(ctx));
   byId("rail-summary").textContent = ctx.t("questions.all", { n: model.questions.size + 1 });
 }
 
-function answerPicker(ctx) {
-  const answers = model.questions.get(state.q)?.answers ?? [];
-  if (answers.length < 2) return null;
-  return el(
-    "label", { class: "picker" },
-    el("span", {}, ctx.t("picker.answer")),
-    el(
-      "select", { "data-key": "answer", on: { change: (event) => go({ a: Number(event.target.value), d: 0, sort: null, sel: null }) } },
-      answers.map((answer, place) => el("option", { value: place, selected: place === state.a }, ctx.pick(answer.label))),
-    ),
-  );
-}
-
 function question(ctx) {
-  const ask = state.q === "home" ? ctx.t("home.ask") : ctx.pick(model.questions.get(state.q).ask);
-  redraw(byId("question"), el("h2", {}, ask), answerPicker(ctx));
+  const asked = model.questions.get(state.q);
+  const text = asked === undefined ? ctx.t("home.ask") : ctx.pick(asked.ask);
+  // At home the rows only matter where they are a table.
+  const rows = asked === undefined && state.tab !== "table" && state.only.length === 0 ? null : rowControls(ctx);
+  const controls = [...parameterControls(ctx), rows].filter((control) => control !== null);
+  redraw(byId("question"), el("h2", {}, text), controls.length > 0 ? el("div", { class: "controls" }, controls) : null);
   const sentence = sentenceOf(ctx);
   if (byId("sentence").textContent !== sentence) byId("sentence").textContent = sentence;
   const canned = ctx.canned !== null;
   redraw(
     byId("pinned"),
-    canned ? el("span", {}, ctx.t("pinned", { day: ctx.date(ctx.canned.as_of) })) : null,
+    canned ? el("span", {}, ctx.t(ctx.follows ? "pinned.any" : asked.timeless ? "pinned.timeless" : "pinned", { day: ctx.date(ctx.canned.as_of) })) : null,
     canned && ctx.day !== ctx.canned.as_of && viewOf(state.tab).dated(ctx)
       ? el("span", {}, " ", ctx.t("pinned.other", { day: ctx.date(ctx.day) }))
       : null,
@@ -178,43 +176,6 @@ function tabs(ctx) {
   byId("view").setAttribute("aria-labelledby", `tab-${state.tab}`);
 }
 
-// Made once per language: a slider that is replaced while it is dragged would let go of the hand.
-function timeBar(ctx) {
-  const place = byId("time");
-  const { meta } = model.payload;
-  place.hidden = !viewOf(state.tab).dated(ctx);
-  if (drawnLang !== ctx.lang) makeTimeBar(ctx, place, meta);
-  byId("day").value = state.on;
-  byId("year").value = state.on.slice(0, 4);
-  byId("year").setAttribute("aria-valuetext", ctx.date(state.on));
-  byId("time-back").hidden = state.on === meta.as_of;
-}
-
-function makeTimeBar(ctx, place, meta) {
-  const [first, last] = [meta.first, meta.as_of].map((day) => day.slice(0, 4));
-  const pickDay = (event) => {
-    const { value } = event.target;
-    if (isDay(value) && value >= meta.first && value <= meta.as_of) go({ on: value });
-  };
-  const pickYear = (event) => {
-    // One step of Back for a whole drag, not one for each year passed on the way.
-    go({ on: dayOfYear(Number(event.target.value), meta.as_of) }, { replace: sliding });
-    sliding = true;
-  };
-  redraw(
-    place,
-    el("label", { for: "day" }, ctx.t("time.label")),
-    el("input", { id: "day", type: "date", min: meta.first, max: meta.as_of, "data-key": "day", on: { change: pickDay } }),
-    el("span", { class: "tick", "aria-hidden": "true" }, first),
-    el("input", {
-      id: "year", type: "range", min: first, max: last, step: 1, "data-key": "year", "aria-label": ctx.t("time.year"),
-      on: { input: pickYear, change: () => { sliding = false; } },
-    }),
-    el("span", { class: "tick", "aria-hidden": "true" }, last),
-    button(ctx.t("time.back", { day: ctx.date(meta.as_of) }), () => go({ on: meta.as_of }), { id: "time-back", key: "time back", class: "link" }),
-  );
-}
-
 function view(ctx) {
   const chosen = viewOf(state.tab);
   leaveViews(chosen);
@@ -230,14 +191,14 @@ function detail(ctx) {
   redraw(
     panel,
     chosen ? button("×", () => closeDetail(), { key: "close detail", class: "close", "aria-label": ctx.t("detail.close") }) : null,
-    el("div", { class: "detail-body", "data-scroll": `detail ${shown}` }, detailContent(ctx, ctx.answer)),
+    el("div", { class: "detail-body", "data-scroll": `detail ${shown}` }, state.sel === null ? glance(ctx) : detailContent(ctx, ctx.whole)),
   );
 }
 
 function closeDetail() {
   const { sel } = state;
   go({ sel: null });
-  const key = sel?.form === "cell" ? `cell ${sel.row} ${sel.column}` : sel?.form === "node" ? `row ${sel.id}` : `evidence ${sel?.place}`;
+  const key = sel?.form === "cell" ? `cell ${sel.row} ${sel.column}` : sel?.form === "node" ? `row ${sel.id}` : sel?.form === "statement" ? `bar ${sel.id}` : `evidence ${sel?.place}`;
   if (!focusKey(byId("view"), key)) focusKey(byId("tabs"), `tab ${state.tab}`);
 }
 
@@ -250,9 +211,10 @@ function draw() {
   rail(ctx);
   question(ctx);
   tabs(ctx);
-  timeBar(ctx);
+  time.draw(ctx, ctx.follows || viewOf(state.tab).dated(ctx));
   view(ctx);
   detail(ctx);
+  storeLink.draw(ctx);
   drawnLang = ctx.lang;
 }
 
@@ -289,6 +251,9 @@ byId("skip").addEventListener("click", (event) => {
   byId("main").focus();
 });
 document.addEventListener("keydown", keys);
+const paper = { facts: byId("facts"), foot: byId("paper") };
+globalThis.addEventListener("beforeprint", () => dressForPaper(house.context({}), paper, house.address({})));
+globalThis.addEventListener("afterprint", () => undressFromPaper(paper));
 globalThis.addEventListener("popstate", fromAddress);
 globalThis.addEventListener("hashchange", fromAddress);
 narrow.addEventListener("change", changeWidth);
@@ -298,4 +263,5 @@ globalThis.matchMedia("(prefers-color-scheme: dark)").addEventListener("change",
 });
 foldRail();
 draw();
+storeLink.start(fromAddress);
 document.documentElement.dataset.ready = "yes";

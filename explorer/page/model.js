@@ -1,7 +1,8 @@
 // The payload, read back from its short form (explorer/pack.py), with its indexes: who is who, which statements touch a
 // node, what is said about each.
 
-import { computedRows } from "./answers.js";
+import { computedAnswer } from "./answers.js";
+import { answerFor, valuesOf } from "./params.js";
 
 /** Returns the text of a payload out of its compressed form: gzip in base64. */
 export async function inflated(text) {
@@ -42,7 +43,8 @@ function minted(row, first) {
   return row;
 }
 
-function lastDay(date) {
+/** Returns the last day of a date, however coarse. */
+export function lastDay(date) {
   if (date.length === 4) return `${date}-12-31`;
   if (date.length === 10) return date;
   const [year, month] = date.split("-").map(Number);
@@ -58,7 +60,7 @@ function statementOf(row) {
 
 function drawingOut(drawing, ids) {
   const named = (places) => places?.map((place) => ids[place]);
-  return { ...drawing, columns: drawing.columns.map((column) => ({ ...column, ids: named(column.ids), nodes: named(column.nodes) })) };
+  return { ...drawing, columns: drawing.columns.map((column) => ({ ...column, ids: named(column.ids), nodes: named(column.nodes), rest: named(column.rest) })) };
 }
 
 function questionOut(question, ids) {
@@ -73,7 +75,10 @@ function questionOut(question, ids) {
     networks: answer.networks.map((drawing) => drawingOut(drawing, ids)),
     ...(answer.rows === undefined ? {} : { rows: chosen(answer.rows) }),
   }));
-  return { ...question, rows: undefined, answers };
+  const parameters = question.parameters.map(({ name, values, nodes }) => ({
+    name, values: values ?? nodes.map((place) => (place === 0 ? null : ids[place - 1])),
+  }));
+  return { ...question, parameters, rows: undefined, answers };
 }
 
 /** Returns the payload as explorer/payload.py describes it, out of its short form. */
@@ -101,10 +106,13 @@ export function unpacked(packed) {
     network: {
       ...network,
       home: network.home === null ? null : drawingOut(network.home, ids),
-      egos: new Map(network.egos.map(([place, drawing]) => [ids[place], drawingOut(drawing, ids)])),
+      money: new Map(network.money.map(([place, drawing]) => [ids[place], drawingOut(drawing, ids)])),
     },
   };
 }
+
+// How many computed answers are kept: a slider passes many days.
+const KEPT = 60;
 
 function group(list, keyOf) {
   const found = new Map();
@@ -138,19 +146,34 @@ export function indexed(payload) {
     rows: new Map(payload.matrix.rows.map((row) => [row.id, row])),
   };
   const kept = new Map();
-  const rowsOf = (question, place, lang) => {
-    const { params, rows } = question.answers[place];
-    const key = `${question.name} ${place} ${lang}`;
-    if (rows === undefined && !kept.has(key)) kept.set(key, computedRows(model, question.name, params, lang));
-    return rows ?? kept.get(key);
+  const computed = (question, params, day, lang) => {
+    const key = JSON.stringify([question.name, params, day, lang]);
+    if (kept.size > KEPT) kept.clear();
+    if (!kept.has(key)) kept.set(key, computedAnswer(model, question.name, params, day, lang));
+    return kept.get(key);
   };
-  /** Returns an answer with its columns, day and rows in a language, or null; what is computed is computed once. */
-  model.answer = (name, place, lang) => {
+  /**
+   * Returns the answer to a question for what is chosen (see params.js), or null, with its columns and the day it is for.
+   *
+   * What the page computes is for the day given (`follows`), and drawn where Python drew it; the rest is for that of the page.
+   */
+  model.answer = (name, chosen, lang, day) => {
     const question = model.questions.get(name);
-    if (question?.answers[place] === undefined) return null;
-    return { ...question.answers[place], columns: question.columns, as_of: payload.meta.as_of, rows: rowsOf(question, place, lang) };
+    if (question === undefined) return null;
+    const { columns, timeless = false } = question;
+    const { as_of } = payload.meta;
+    const params = valuesOf(question, chosen);
+    const ready = answerFor(question, params);
+    if (question.computed !== true) return { ...(ready ?? question.answers[0]), columns, as_of, follows: false };
+    const on = timeless ? as_of : day;
+    const networks = on === as_of ? (ready?.networks ?? []) : [];
+    return { params: given(params), columns, as_of: on, follows: !timeless, networks, ...computed(question, params, on, lang) };
   };
   return model;
+}
+
+function given(params) {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null));
 }
 
 function lookup(map) {
@@ -161,8 +184,8 @@ function lookup(map) {
 export function knownOf(model) {
   const { meta, kinds } = model.payload;
   return {
-    answers: new Map([...model.questions.values()].map((question) => [question.name, question.answers.length])),
-    rows: (name, place) => model.answer(name, place, "en")?.rows.length ?? 0,
+    questions: model.questions,
+    rows: (name, chosen, day) => model.answer(name, chosen, "en", day)?.rows.length ?? 0,
     nodes: new Set(model.nodes.keys()),
     statements: new Set(model.statements.keys()),
     columns: new Set(model.columns.keys()),
@@ -183,27 +206,4 @@ export function focusOf(model, answer) {
   Object.values(answer.params).forEach(add);
   for (const row of answer.rows) row.cells.forEach(add);
   return found;
-}
-
-/** Returns a drawing with its boxes and lines written out: ends, ids and groups stand with statements and nodes. */
-export function writtenOut(model, drawing) {
-  const { statements } = model.payload;
-  return {
-    ...drawing,
-    left: 0,
-    top: -drawing.height / 2,
-    nodes: drawing.columns.flatMap(({ nodes = [], x, y, step }, column) =>
-      nodes.map((id, row) => ({ id, x, y: y + row * step, column, group: model.nodes.get(id)?.kind })),
-    ),
-    edges: drawing.edges.map((line) => {
-      const [at, type, roundness] = Array.isArray(line) ? line : [line];
-      return {
-        id: `s${at}`,
-        at,
-        from: statements[at].source,
-        to: statements[at].target,
-        smooth: type === undefined ? undefined : { enabled: true, type, roundness },
-      };
-    }),
-  };
 }

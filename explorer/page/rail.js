@@ -1,10 +1,14 @@
 // The left side: search, the questions, the kinds as legend and filter.
 
-import { button, el } from "./dom.js";
+import { button, el, unseen } from "./dom.js";
 import { search } from "./fold.js";
 
-/** Returns the search box: a combobox whose list is walked with the arrows; `choose(id)` opens a node. */
-export function searchBox(ctx, index, choose) {
+/**
+ * Returns the search box: a combobox whose list is walked with the arrows; `choose(id)` opens a node.
+ *
+ * `further(text, take)` may give more hits later (see live.js); they stand beneath those of the page.
+ */
+export function searchBox(ctx, index, choose, further = () => {}) {
   const list = el("ul", { id: "hits", role: "listbox", class: "hits", "aria-label": ctx.t("search.hits"), hidden: true });
   const status = el("p", { class: "unseen", role: "status" });
   let hits = [];
@@ -25,8 +29,18 @@ export function searchBox(ctx, index, choose) {
     choose(hit.id);
   };
   const show = () => {
-    hits = search(index, input.value, { hidden: new Set(ctx.state.hidden) });
-    at = hits.length > 0 ? 0 : -1;
+    const typed = input.value;
+    const own = search(index, typed, { hidden: new Set(ctx.state.hidden) });
+    at = -1;
+    fill(own);
+    further(typed, (more) => {
+      const there = new Set(own.map((hit) => hit.id));
+      if (input.value === typed && document.activeElement === input) fill([...own, ...more.filter((hit) => !there.has(hit.id)).map((hit) => ({ ...hit, store: true }))]);
+    });
+  };
+  const fill = (found) => {
+    hits = found;
+    at = hits.length > 0 ? Math.max(at, 0) : -1;
     list.replaceChildren(...hits.map((hit, place) => hitOption(ctx, hit, place, at, take)));
     list.hidden = hits.length === 0;
     input.setAttribute("aria-expanded", String(hits.length > 0));
@@ -65,29 +79,45 @@ function hitOption(ctx, hit, place, at, take) {
   return el(
     "li",
     {
-      id: `hit-${place}`, role: "option", "aria-selected": String(place === at),
+      id: `hit-${place}`, role: "option", "aria-selected": String(place === at), class: hit.store ? "of-store" : null,
       // The press comes before the box loses the focus; a click would come after the list has closed.
       on: { mousedown: (event) => { event.preventDefault(); take(hit); } },
     },
     el("span", { class: "hit-name" }, shown),
-    el("span", { class: "hit-kind" }, hit.text === shown ? kind : `${hit.text} · ${kind}`),
+    el("span", { class: "hit-kind" }, [hit.text === shown ? null : hit.text, kind, hit.store ? ctx.t("live.store-hit") : null].filter(Boolean).join(" · ")),
   );
 }
 
-/** Returns the list of questions; the chosen one is marked. */
+// Which families of questions the reader opened or closed; it is no part of a link.
+const turned = new Map();
+
+function questionItem(ctx, name, text) {
+  const chosen = ctx.state.q === name && ctx.state.ego === null;
+  return button(text, () => ctx.ask(name), { key: `question ${name}`, "aria-current": chosen ? "true" : null });
+}
+
+/** Returns the questions by family, folded; the one that is shown is marked, and its family open. */
 export function questionList(ctx) {
-  const items = [{ name: "home", ask: null }, ...ctx.model.payload.questions];
+  const { families, questions } = ctx.model.payload;
   return el(
-    "ul", { class: "questions" },
-    items.map((question) => {
-      const chosen = ctx.state.q === question.name && ctx.state.ego === null;
+    "div", { class: "families" },
+    el("div", { class: "start" }, questionItem(ctx, "home", ctx.t("home.ask"))),
+    families.map(({ key, ...name }) => {
+      const own = questions.filter((question) => question.number.startsWith(key));
+      const here = own.some((question) => question.name === ctx.state.q);
+      if (own.length === 0) return null;
+      // What is turned by hand stays so until another question is asked.
+      const mark = `${key} ${ctx.state.q}`;
+      const turn = (event) => turned.set(mark, event.target.open);
       return el(
-        "li", {},
-        button(
-          question.ask === null ? ctx.t("home.ask") : ctx.pick(question.ask),
-          () => ctx.ask(question.name),
-          { key: `question ${question.name}`, "aria-current": chosen ? "true" : null },
+        "details", { class: here ? "family here" : "family", open: turned.get(mark) ?? here, on: { toggle: turn } },
+        el(
+          "summary", { "data-key": `family ${key}` },
+          el("span", { class: "family-name" }, ctx.pick(name)),
+          el("span", { class: "tally", "aria-hidden": "true" }, String(own.length)),
+          unseen(ctx.t("families.count", { n: own.length })),
         ),
+        el("ul", { class: "questions" }, own.map((question) => el("li", {}, questionItem(ctx, question.name, ctx.pick(question.ask))))),
       );
     }),
   );

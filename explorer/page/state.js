@@ -3,6 +3,10 @@
 // What only one view keeps is declared by that view (`fields`, see views.js): under its key in the state,
 // `{start, read(text, known), write(value)}`, where `read` gives null for what it does not understand.
 
+import { readChosen, writeChosen } from "./params.js";
+
+// So many nodes at once can pick the rows of an answer.
+const ONLY = 4;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /** Returns whether the text is a real calendar day, `YYYY-MM-DD`. */
@@ -39,17 +43,17 @@ function selectionText(sel) {
 /**
  * Returns the state a page starts from.
  *
- * `known` = `{answers, rows, nodes, statements, columns, kinds, asOf, first, tab, tabs, fields}`.
+ * `known` = `{questions, rows, nodes, statements, columns, kinds, asOf, first, tab, tabs, fields}`.
  */
 export function startState(known) {
   const own = Object.entries(known.fields).map(([key, field]) => [key, field.start]);
-  return { q: "home", a: 0, tab: known.tab, sel: null, lang: null, on: known.asOf, hidden: [], ...Object.fromEntries(own) };
+  return { q: "home", p: {}, only: [], tab: known.tab, sel: null, lang: null, on: known.asOf, hidden: [], ...Object.fromEntries(own) };
 }
 
 /**
  * Returns the state a hash describes. Whatever it does not understand falls back to the start, field by field.
  *
- * `known.answers` maps the name of a question to the number of its answers; `known.rows(name, answer)` counts rows.
+ * `known.questions` maps names to questions; `known.rows(name, chosen, day)` counts the rows of an answer.
  */
 export function parseHash(hash, known) {
   const state = startState(known);
@@ -59,11 +63,13 @@ export function parseHash(hash, known) {
   } catch {
     return state;
   }
-  const answers = known.answers.get(params.get("q"));
-  if (answers !== undefined) {
+  const question = known.questions.get(params.get("q"));
+  if (question !== undefined) {
     state.q = params.get("q");
-    state.a = small(params.get("a"), answers) ?? 0;
+    state.p = readChosen(question, params.get("p"));
   }
+  const only = (params.get("only") ?? "").split(" ").filter((id) => known.nodes.has(id));
+  state.only = [...new Set(only)].slice(0, ONLY);
   if (known.tabs.includes(params.get("tab"))) state.tab = params.get("tab");
   if (["en", "es"].includes(params.get("lang"))) state.lang = params.get("lang");
   const on = params.get("on");
@@ -73,7 +79,7 @@ export function parseHash(hash, known) {
   }
   const hidden = (params.get("hide") ?? "").split(" ").filter((kind) => known.kinds.has(kind));
   state.hidden = [...new Set(hidden)];
-  state.sel = selection(params.get("sel"), known, () => (answers === undefined ? 0 : known.rows(state.q, state.a)));
+  state.sel = selection(params.get("sel"), known, () => (question === undefined ? 0 : known.rows(state.q, state.p, state.on)));
   return state;
 }
 
@@ -82,7 +88,9 @@ export function formatHash(state, known) {
   const start = startState(known);
   const params = new URLSearchParams();
   if (state.q !== start.q) params.set("q", state.q);
-  if (state.a !== 0) params.set("a", String(state.a));
+  const chosen = writeChosen(state.p);
+  if (chosen !== "") params.set("p", chosen);
+  if (state.only.length > 0) params.set("only", state.only.join(" "));
   params.set("tab", state.tab);
   if (state.on !== start.on) params.set("on", state.on);
   for (const [key, field] of Object.entries(known.fields)) {

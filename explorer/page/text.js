@@ -64,3 +64,11 @@ export function numberText(number, lang, digits = 2) {
 export function listText(names, lang) {
   return new Intl.ListFormat(lang === "es" ? "es" : "en-GB", { type: "conjunction" }).format(names);
 }
+
+/** Returns a text in pieces: what stands in `pieces` under a name takes the place of `{name}` (text, elements or lists). */
+export function partsOf(text, pieces) {
+  return text
+    .split(/\{(\w+)\}/)
+    .flatMap((part, at) => (at % 2 === 0 ? part : (pieces[part] ?? `{${part}}`)))
+    .filter((part) => part !== "");
+}

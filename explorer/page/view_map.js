@@ -131,7 +131,7 @@ function mapView(ctx) {
     elsewhere.length === 0
       ? null
       : el("div", { class: "map-elsewhere" }, el("h3", {}, ctx.t("map.elsewhere")), el("ul", {}, elsewhere.map((id) => el("li", {}, tileButton(ctx, { id, code: "" }, tile(id)))))),
-    el("p", { class: "hint" }, ctx.t("map.hint")),
+    el("p", { class: "hint" }, ctx.t("map.hint"), el("span", { "data-screen": true }, ` ${ctx.t("map.choose")}`)),
   );
 }
 
@@ -139,7 +139,7 @@ function mapCells(ctx) {
   const { rows } = ctx.model.payload.matrix;
   const chosen = columnsOf(ctx);
   const tile = tileOf(ctx, chosen, 1);
-  const head = chosen.length === 0 ? ctx.t("matrix.seats") : chosen.map((column) => ctx.short(column.id)).join(" – ");
+  const head = chosen.length === 0 ? ctx.t("matrix.count.all") : chosen.map((column) => ctx.short(column.id)).join(" – ");
   return { head: [ctx.t("matrix.country"), head], rows: rows.map((row) => [ctx.short(row.id), tile(row.id).says]) };
 }
 

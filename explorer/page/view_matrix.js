@@ -3,11 +3,44 @@
 import { NO_EVIDENCE, YES, statusOn, totalText } from "./asof.js";
 import { button, el, unseen } from "./dom.js";
 import { groundClass, tieMark } from "./marks.js";
+import { seriated } from "./seriate.js";
 import { oneOf } from "./state.js";
+import { TIE_KINDS, everTied, tiesOn } from "./ties.js";
 
-// More columns than this stand closer together, their longer heads upright.
-const FEW = 10;
-const SHORT_HEAD = 6;
+// More columns than this stand closer together, under upright heads.
+const FEW = 6;
+const ORDERS = ["blocks", "region", "az"];
+
+// The order by likeness is worked out once for each kind of ties, over all time: it never follows the day.
+const seriations = new WeakMap();
+
+function seriationOf({ matrix, statements }, kind) {
+  if (!seriations.has(matrix)) seriations.set(matrix, new Map());
+  const kept = seriations.get(matrix);
+  if (!kept.has(kind)) {
+    const { columns, rows, ofColumn } = everTied(matrix, statements, kind);
+    kept.set(kind, {
+      rows: seriated(rows).map((place) => matrix.rows[place]),
+      columns: seriated(columns.map((column) => ofColumn.get(column.id))).map((place) => columns[place]),
+      shown: columns,
+    });
+  }
+  return kept.get(kind);
+}
+
+/** Returns what the matrix shows: its columns and blocks of rows in their order, its cells and totals. */
+export function matrixOf(ctx) {
+  const { order, ties } = ctx.state;
+  const { payload } = ctx.model;
+  const seriation = seriationOf(payload, ties);
+  const on = ties === "all" ? ctx.matrix : tiesOn(payload.matrix, payload.statements, ctx.day, ties);
+  return {
+    ...on,
+    totals: on.columns,
+    columns: order === "blocks" ? seriation.columns : seriation.shown,
+    groups: order === "blocks" ? [{ region: null, rows: seriation.rows }] : blocks(ctx, payload.matrix.rows),
+  };
+}
 
 /** Returns the blocks of rows: one per region, or one alphabetical block. */
 export function blocks(ctx, rows) {
@@ -27,8 +60,7 @@ export function cellText(ctx, row, column, cell) {
   return `${ctx.short(row)}, ${ctx.short(column)}: ${what}`;
 }
 
-function cellButton(ctx, row, column, first) {
-  const cell = ctx.matrix.cells.get(`${row.id} ${column.id}`);
+function cellButton(ctx, cell, row, column, first) {
   const { sel } = ctx.state;
   const chosen = sel?.form === "cell" && sel.row === row.id && sel.column === column.id;
   const content = cell.tie !== null ? tieMark(cell.tie) : cell.state === NO_EVIDENCE ? "?" : null;
@@ -66,9 +98,10 @@ function matrixHead(ctx, columns) {
     const status = statusOn(column, ctx.day);
     const flags = [status === "active" ? null : ctx.value(status), column.room ? null : ctx.t("matrix.no-room")].filter(Boolean);
     return el(
-      "th", { scope: "col", class: [ctx.focus.has(column.id) ? "named" : "", flags.length > 0 || ctx.short(column.id).length > SHORT_HEAD ? "long" : ""].join(" ").trim() || null },
+      "th", { scope: "col", class: ctx.focus.has(column.id) ? "named" : null },
       button(
-        [el("span", { class: "acronym" }, ctx.short(column.id)), flags.map((flag) => el("span", { class: "flag" }, flag))],
+        // The place of a flag is kept where there is none: heads keep their size as the years pass.
+        [el("span", { class: "acronym" }, ctx.short(column.id)), el("span", { class: "flag" }, flags.join(" · "))],
         () => ctx.go({ sel: { form: "node", id: column.id } }),
         {
           key: `column ${column.id}`, class: "quiet",
@@ -83,13 +116,13 @@ function matrixHead(ctx, columns) {
       "tr", {},
       el("th", { scope: "col", class: "corner" }, ctx.t("matrix.country")),
       columns.map(heading),
-      el("th", { scope: "col", class: "total" }, ctx.t("matrix.seats")),
+      el("th", { scope: "col", class: "total" }, ctx.t(`matrix.count.${ctx.state.ties}`)),
     ),
   );
 }
 
-function countryLine(ctx, row, columns, stop) {
-  const total = ctx.matrix.rows.get(row.id);
+function countryLine(ctx, table, row, stop) {
+  const total = table.rows.get(row.id);
   const { sel } = ctx.state;
   const here = (sel?.form === "cell" && sel.row === row.id) || (sel?.form === "node" && sel.id === row.id);
   return el(
@@ -98,18 +131,20 @@ function countryLine(ctx, row, columns, stop) {
       "th", { scope: "row" },
       button(ctx.short(row.id), () => ctx.go({ sel: { form: "node", id: row.id } }), { key: `row ${row.id}`, class: "quiet" }),
     ),
-    columns.map((column) => el("td", {}, cellButton(ctx, row, column, stop === `${row.id} ${column.id}`))),
+    table.columns.map((column) =>
+      el("td", {}, cellButton(ctx, table.cells.get(`${row.id} ${column.id}`), row, column, stop === `${row.id} ${column.id}`)),
+    ),
     el("td", { class: "total" }, totalText(total)),
   );
 }
 
 function matrixView(ctx) {
-  const { rows, columns } = ctx.model.payload.matrix;
-  const groups = blocks(ctx, rows);
+  const shown = matrixOf(ctx);
+  const { columns, groups } = shown;
   const { sel } = ctx.state;
   const first = groups[0]?.rows[0];
   const stop =
-    sel?.form === "cell" && ctx.matrix.cells.has(`${sel.row} ${sel.column}`)
+    sel?.form === "cell" && shown.cells.has(`${sel.row} ${sel.column}`)
       ? `${sel.row} ${sel.column}`
       : `${first?.id} ${columns[0]?.id}`;
   const bodies = groups.map((group) =>
@@ -121,7 +156,7 @@ function matrixView(ctx) {
             "tr", { class: "region" },
             el("th", { scope: "rowgroup", colspan: columns.length + 2 }, el("span", {}, ctx.value(group.region))),
           ),
-      group.rows.map((row) => countryLine(ctx, row, columns, stop)),
+      group.rows.map((row) => countryLine(ctx, shown, row, stop)),
     ),
   );
   const foot = el(
@@ -129,7 +164,7 @@ function matrixView(ctx) {
     el(
       "tr", {},
       el("th", { scope: "row" }, ctx.t("matrix.total")),
-      columns.map((column) => el("td", { class: "total" }, totalText(ctx.matrix.columns.get(column.id)))),
+      columns.map((column) => el("td", { class: "total" }, totalText(shown.totals.get(column.id)))),
       el("td", { class: "total" }),
     ),
   );
@@ -144,15 +179,8 @@ function matrixView(ctx) {
     "div", { class: "matrix-view" },
     el(
       "div", { class: "bar" },
-      el("span", { class: "bar-label", id: "order-label" }, ctx.t("matrix.order")),
-      el(
-        "div", { class: "segments", role: "group", "aria-labelledby": "order-label" },
-        ["region", "az"].map((order) =>
-          button(ctx.t(`matrix.order.${order}`), () => ctx.go({ order }), {
-            key: `order ${order}`, "aria-pressed": String(ctx.state.order === order),
-          }),
-        ),
-      ),
+      segmentsOf(ctx, "ties", TIE_KINDS),
+      segmentsOf(ctx, "order", ORDERS),
       ctx.focus.size > 0 ? el("span", { class: "bar-note" }, el("span", { class: "named-key" }), ctx.t("matrix.named")) : null,
     ),
     el(
@@ -160,8 +188,34 @@ function matrixView(ctx) {
       { class: "scroller", "data-scroll": "matrix", tabindex: 0, role: "region", "aria-label": ctx.t("matrix.region") },
       table,
     ),
-    el("p", { class: "hint" }, ctx.t("matrix.hint")),
-    matrixLegend(ctx),
+    el("p", { class: "hint", "data-screen": true }, ctx.t("matrix.hint")),
+    matrixLegend(ctx, shown),
+  );
+}
+
+// One of the two choices over the matrix; on a phone as a list, where the words would not stand side by side.
+function segmentsOf(ctx, field, values) {
+  const chosen = ctx.state[field];
+  const text = (value) => ctx.t(`matrix.${field}.${value}`);
+  if (ctx.narrow) {
+    return el(
+      "label", { class: "picker" },
+      el("span", {}, ctx.t(`matrix.${field}`)),
+      el(
+        "select", { "data-key": field, on: { change: (event) => ctx.go({ [field]: event.target.value }) } },
+        values.map((value) => el("option", { value, selected: value === chosen }, text(value))),
+      ),
+    );
+  }
+  return el(
+    "div", { class: "choice" },
+    el("span", { class: "bar-label", id: `${field}-label` }, ctx.t(`matrix.${field}`)),
+    el(
+      "div", { class: "segments", role: "group", "aria-labelledby": `${field}-label` },
+      values.map((value) =>
+        button(text(value), () => ctx.go({ [field]: value }), { key: `${field} ${value}`, "aria-pressed": String(value === chosen) }),
+      ),
+    ),
   );
 }
 
@@ -169,9 +223,9 @@ function keyItem(cell, content, text) {
   return el("li", {}, el("span", { class: `${groundClass(cell)} sample`, "aria-hidden": "true" }, content), text);
 }
 
-function matrixLegend(ctx) {
+function matrixLegend(ctx, table) {
   const tie = (name, seat, confidence = "stated") => ({ tie: name, seat, confidence, state: YES });
-  const shown = new Set([...ctx.matrix.cells.values()].map((cell) => cell.tie));
+  const shown = new Set([...table.cells.values()].map((cell) => cell.tie));
   const seats = ["member", "participant", "adopter", "endorser", "vote-yes"].filter((name) => shown.has(name));
   const others = ["associate", "observer", "operates", "vote-abstain", "vote-against", "vote-absent"].filter((name) =>
     shown.has(name),
@@ -193,30 +247,35 @@ function matrixLegend(ctx) {
       keyItem({ tie: null, state: NO_EVIDENCE }, "?", ctx.t("legend.no-evidence")),
       keyItem({ tie: null, state: "no" }, null, ctx.t("legend.no")),
     ),
-    el("p", {}, ctx.t("legend.least")),
+    el("p", {}, ctx.t("legend.least"), ctx.state.ties === "others" ? ` ${ctx.t("legend.others")}` : ""),
   );
 }
 
 function matrixCells(ctx) {
-  const { rows, columns } = ctx.model.payload.matrix;
-  const lines = blocks(ctx, rows).flatMap((group) =>
+  const { columns, groups, cells, rows } = matrixOf(ctx);
+  const lines = groups.flatMap((group) =>
     group.rows.map((row) => [
       ctx.short(row.id),
       ...columns.map((column) => {
-        const cell = ctx.matrix.cells.get(`${row.id} ${column.id}`);
+        const cell = cells.get(`${row.id} ${column.id}`);
         if (cell.tie !== null) return `${ctx.value(cell.tie)} (${ctx.value(cell.confidence)})`;
         return ctx.t(cell.state === NO_EVIDENCE ? "cell.no-evidence" : "cell.no");
       }),
-      totalText(ctx.matrix.rows.get(row.id)),
+      totalText(rows.get(row.id)),
     ]),
   );
-  return { head: [ctx.t("matrix.country"), ...columns.map((column) => ctx.short(column.id)), ctx.t("matrix.seats")], rows: lines };
+  return { head: [ctx.t("matrix.country"), ...columns.map((column) => ctx.short(column.id)), ctx.t(`matrix.count.${ctx.state.ties}`)], rows: lines };
+}
+
+function matrixFilters(ctx) {
+  return ["ties", "order"].map((name) => `${ctx.t(`matrix.${name}`)}: ${ctx.t(`matrix.${name}.${ctx.state[name]}`)}`);
 }
 
 export const MATRIX = {
   name: "matrix",
-  fields: { order: oneOf(["region", "az"]) },
+  fields: { order: oneOf(ORDERS), ties: oneOf(TIE_KINDS) },
   dated: () => true,
   draw: matrixView,
   cells: matrixCells,
+  filters: matrixFilters,
 };

@@ -166,10 +166,16 @@ function overlapCells(ctx) {
   };
 }
 
+function overlapFilters(ctx) {
+  if (ctx.state.cols === null) return null;
+  return `${ctx.t("overlaps.columns")}: ${ctx.list(chosenColumns(ctx).map((column) => ctx.short(column.id)))}`;
+}
+
 export const OVERLAPS = {
   name: "overlaps",
   fields: { cols: idsField((id, known) => known.columns.has(id)) },
   dated: () => true,
   draw: overlapsView,
   cells: overlapCells,
+  filters: overlapFilters,
 };

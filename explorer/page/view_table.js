@@ -238,7 +238,7 @@ const SORTING = {
 export const TABLE = {
   name: "table",
   fields: { sort: SORTING, find: { start: "", read: (text) => text.slice(0, 100), write: (text) => text } },
-  dated: (ctx) => ctx.canned === null,
+  dated: (ctx) => ctx.follows,
   draw: tableView,
   cells: tableCells,
 };

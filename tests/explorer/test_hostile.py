@@ -108,7 +108,7 @@ def test_hostile_text_is_shown_and_runs_nothing(visit: Opener, evil_file: Path, 
     tab_page.get_by_role("option").first.wait_for()
     tab_page.keyboard.press("Enter")
     for name in ("home", "member-overlap", "why"):
-        for tab in ("matrix", "overlaps", "network", "table"):
+        for tab in ("matrix", "overlaps", "timeline", "network", "table"):
             tab_page.goto(f"{seen.url}#q={name}&tab={tab}&lang={lang}&sel=c~country:AAA~mechanism:evil")
             settled(tab_page)
     assert seen.quiet(), (seen.said, seen.requests)

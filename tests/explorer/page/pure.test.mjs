@@ -66,8 +66,8 @@ test("twenty thousand names are searched, and one of them is found by its number
 // -- state ----------------------------------------------------------------------------------------------------------
 
 const KNOWN = {
-  answers: new Map([["member-overlap", 2]]),
-  rows: (name, answer) => [3, 2][answer],
+  questions: new Map([["member-overlap", { parameters: [{ name: "between", values: ["mechanisms", "countries"] }] }]]),
+  rows: (name, { between }) => (between === "countries" ? 2 : 3),
   nodes: new Set(["country:MEX", "mechanism:rcm"]),
   statements: new Set(["member-of/country:MEX/mechanism:rcm/member/1"]),
   columns: new Set(["mechanism:rcm"]),
@@ -78,7 +78,7 @@ const KNOWN = {
 
 test("a state survives its own hash", () => {
   const states = [
-    { ...startState(KNOWN), q: "member-overlap", a: 1, tab: "table", sel: { form: "row", place: 1 }, lang: "es", on: "2022-05-17", sort: { column: 2, direction: "descending" } },
+    { ...startState(KNOWN), q: "member-overlap", p: { between: "countries" }, only: ["country:MEX"], tab: "table", sel: { form: "row", place: 1 }, lang: "es", on: "2022-05-17", sort: { column: 2, direction: "descending" } },
     { ...startState(KNOWN), sel: { form: "cell", row: "country:MEX", column: "mechanism:rcm" }, lang: "en", order: "az" },
     { ...startState(KNOWN), sel: { form: "statement", id: "member-of/country:MEX/mechanism:rcm/member/1" }, lang: "en", hidden: ["Country"] },
     { ...startState(KNOWN), sel: { form: "node", id: "country:MEX" }, lang: "en", d: 3, cols: ["mechanism:rcm"], ego: "country:MEX", tab: "network" },
@@ -91,7 +91,7 @@ test("nonsense falls back, field by field, without an error", () => {
   for (const hash of ["", "#", "#%E0%A4%A", "#q=nope&tab=zzz&sel=n~nobody&on=2026-02-31&lang=xx&a=99&d=-1&cols=x&hide=y", "#sel=r~1", "#=&=&&", "#sort=3x&order=up&ego=nobody&d=9999"]) {
     assert.deepEqual(parseHash(hash, KNOWN), start, hash);
   }
-  assert.equal(parseHash("#q=member-overlap&a=7&sel=r~9", KNOWN).a, 0);
+  assert.deepEqual(parseHash("#q=member-overlap&p=between~all&sel=r~9&only=x", KNOWN), { ...start, q: "member-overlap" });
   assert.equal(parseHash("#q=__proto__", KNOWN).q, "home");
   assert.equal(parseHash("#on=1900-01-01", KNOWN).on, "2026-11-22");
   assert.ok(!isDay("2026-02-29") && isDay("2024-02-29"));
