@@ -1,0 +1,316 @@
+"""From a name in a file to a node: exact after folding, by code, or by a decision of a person; never by likeness.
+
+Countries are found by any name of ISO 3166-1, the United Nations or Unicode CLDR in English, Spanish, Portuguese and
+French, and by code (`countries.csv`, made from these). Organisations are found by the decided names, a registry
+reference, their names and aliases, the acronym they bear in brackets. One that is not found becomes a node of its own
+and is reported, with names near it for a person to decide upon.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from graph import ids, schema
+from graph.errors import DataError, DataErrors
+from graph.model import PropertyGraph
+from graph.names import fold, index
+from loaders import _table
+from loaders._draft import Draft
+from loaders._report import Place, Report, Unresolved
+
+LIKE = 95.0
+"""The least likeness (token sort ratio, 0 to 100) of a proposal; the first words must be equal as well."""
+PROPOSED = 3
+REVIEW = ("kind", "name", "node", "count", "first_place", "proposal", "score")
+"""The columns of a review file; `node` is for the person who decides, and what is read back."""
+NOBODY = "-"
+"""What `node` says where a name means nothing that the graph has."""
+
+_BRACKETS = re.compile(r"\(([^()]{2,20})\)")
+_GOVERNMENT = re.compile(
+    r"^(?:(?:the )?government of (?P<a>.+)|(?P<b>.+), (?:the )?government of(?: the)?"
+    r"|gobierno de(?:l| la)? (?P<c>.+))$",
+    re.IGNORECASE,
+)
+_AMBIGUOUS = frozenset(
+    map(
+        fold,
+        (
+            "Regional",
+            "Antillas",
+            "Antilles",
+            "Caribe",
+            "Caribbean",
+            "Global",
+            "Multiple",
+            "Various",
+            "Varios",
+            "Guiana",
+        ),
+    )
+)
+"""What is no country, or may be several."""
+
+
+@cache
+def countries() -> dict[str, dict[str, str]]:
+    """The countries and territories by ISO 3166-1 alpha-3 code: a row of `countries.csv` each."""
+    text = (resources.files("loaders") / "countries.csv").read_text(encoding="utf-8")
+    return {row["iso3"]: row for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """Each folded name, and each code, with the country that bears it."""
+    found: dict[str, str] = {}
+    for code, row in countries().items():
+        for name in (row["name_en"], row["name_es"], *filter(None, row["aliases"].split("|"))):
+            found[fold(name)] = code
+    return found
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    codes = {row[key]: code for code, row in countries().items() for key in ("iso2", "m49") if row[key]}
+    return codes | {code: code for code in countries()}
+
+
+def country_code(text: str) -> str | None:
+    """The ISO 3166-1 alpha-3 code of a country by any name or code, or None."""
+    plain = text.strip()
+    if plain in _country_codes():
+        return _country_codes()[plain]
+    folded = fold(plain)
+    if not folded or folded in _AMBIGUOUS:
+        return None
+    bare = re.sub(r"\s*[(\[].*?[)\]]\s*", " ", plain)
+    bare = re.sub(
+        r"^(?:the )?(?:republic|rep\.?|rep[uú]blica) (?:of(?: the)?|de(?:l| la)?) ",
+        "",
+        bare.strip(),
+        flags=re.IGNORECASE,
+    )
+    return _country_names().get(folded) or _country_names().get(fold(bare))
+
+
+class Names:
+    """What finds nodes by name for one load, makes those that are not there, and keeps what it could not find."""
+
+    def __init__(self, graph: PropertyGraph, draft: Draft, report: Report, aliases: Path | None = None) -> None:
+        """Take the graph that is there, and the decided names of a CSV file with `kind`, `name` and `node`.
+
+        Raises:
+            DataErrors: The file of decided names is wrong.
+        """
+        self._graph, self._draft, self._report = graph, draft, report
+        self._known = index(graph)
+        self._kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
+        self._made: dict[tuple[str, str], str] = {}
+        self._fresh: set[str] = set()
+        self._decided = _decided(aliases, graph) if aliases else {}
+
+    def country(self, text: str, place: Place | None = None) -> str | None:
+        """The id of a country or territory by name or code; None, and reported, where it is none."""
+        decided = self._decided.get(("Country", fold(text)))
+        if decided is not None:
+            return decided or None
+        code = country_code(text)
+        if code is None:
+            self._unresolved("Country", text, place)
+            return None
+        return self._country_node(code)
+
+    def _country_node(self, code: str) -> str:
+        node = f"country:{code}"
+        if node not in self._kinds and ("Country", code) not in self._made:
+            row = countries()[code]
+            made: dict[str, Any] = {
+                name: row[name] or None for name in ("name_en", "name_es", "iso2", "m49", "region", "subtype")
+            }
+            self._made["Country", code] = self._draft.node(node, **made)
+        return node
+
+    def organisation(
+        self,
+        text: str,
+        place: Place | None = None,
+        *,
+        refs: Sequence[str] = (),
+        acronym: str = "",
+        subtype: str = "",
+        make: bool = True,
+    ) -> str | None:
+        """The id of an organisation, or of the country whose government it is.
+
+        Args:
+            text: Its name.
+            place: Where the name stands.
+            refs: Codes by which registries know it, such as `XM-DAC-41114`, the surest first.
+            acronym: Its acronym where the file gives one in a column of its own.
+            subtype: The subtype of a node that is made.
+            make: Whether a node is made where none is found; else None.
+        """
+        key = ("Agency", fold(text))
+        if (decided := self._decided.get(key)) is not None:
+            if decided and decided not in self._kinds:  # a person gave it an id of its own
+                self._draft.node(decided, name_en=text, name_es=text)
+            return decided or None
+        if key not in self._made and key[1]:
+            found = self._found(text, refs, acronym)
+            if found is None and not make:
+                self._unresolved("Agency", text, place)
+                return None
+            self._made[key] = found or self._new(text, place, refs, acronym, subtype)
+            for ref in refs:
+                self._made.setdefault(("ref", ref.upper()), self._made[key])
+        elif self._made.get(key) in self._fresh:
+            self._unresolved("Agency", text, place, self._made[key])
+        return self._made.get(key)
+
+    def _found(self, text: str, refs: Sequence[str], acronym: str) -> str | None:
+        for ref in refs:
+            if node := self._made.get(("ref", ref.upper())) or self._one(ref, ("Agency", "Country")):
+                return node
+        if node := self._one(text, ("Agency",)):
+            return node
+        if government := _GOVERNMENT.match(text.strip()):
+            name = next(filter(None, government.groups()))
+            if code := country_code(name):
+                return self._country_node(code)
+        short = [acronym, *_BRACKETS.findall(text)]
+        bare = _BRACKETS.sub(" ", text)
+        agreed = [self._one(name, ("Agency",)) for name in (bare, *short) if name.strip()]
+        return next(filter(None, agreed), None)
+
+    def bearer(self, text: str, kinds: Sequence[str]) -> str | None:
+        """The id of the one node of the graph before this load that bears a name; None, and not reported, else."""
+        return self._one(text, kinds)
+
+    def _one(self, text: str, kinds: Iterable[str]) -> str | None:
+        """The one node of these kinds that bears a name; none where several do."""
+        bearers = [node for node in self._known.get(fold(text), []) if self._kinds[node] in kinds]
+        return bearers[0] if len(bearers) == 1 else None
+
+    def _new(self, text: str, place: Place | None, refs: Sequence[str], acronym: str, subtype: str) -> str:
+        slug = ids.slug(text) or ids.slug(refs[0] if refs else "") or "unnamed"
+        node = f"agency:{slug[:80].strip('-')}"
+        known = schema.KINDS["Agency"].subtypes
+        aliases = [name for name in (acronym, *refs) if name and fold(name) != fold(text)]
+        self._draft.node(
+            node, name_en=text, name_es=text, aliases=aliases, subtype=subtype if subtype in known else None
+        )
+        self._fresh.add(node)
+        self._unresolved("Agency", text, place, node)
+        return node
+
+    def theme(self, text: str, place: Place | None = None) -> str | None:
+        """The id of a theme by name, such as a sector or cluster; one that is not there is made and reported."""
+        decided = self._decided.get(("Theme", fold(text)))
+        if decided is not None or not fold(text):
+            return decided or None
+        key = ("Theme", fold(text))
+        if key not in self._made:
+            self._made[key] = self._one(text, ("Theme",)) or self._draft.node(
+                ids.node("Theme", text), name_en=text, name_es=text
+            )
+        if self._made[key] not in self._kinds:
+            self._unresolved("Theme", text, place, self._made[key])
+        return self._made[key]
+
+    def area(self, name: str, country: str, place: Place, code: str = "", within: str = "") -> str:
+        """The id of a part of a country, by its code or name; it is made, and lies in `within` or the country.
+
+        A place is never looked for by its name alone: many places of one country, and more of several, share a name.
+        """
+        slug = ids.slug(code) or ids.slug(f"{country.partition(':')[2]} {within.partition(':')[2]} {name}")
+        node = f"place:{slug[:100].strip('-')}"
+        if node not in self._kinds and ("Place", node) not in self._made:
+            self._made["Place", node] = self._draft.node(node, name_en=name or code, name_es=name or code)
+        if ("in", node) not in self._made:
+            self._made["in", node] = self._draft.statement("LOCATED_IN", node, within or country, slug, place)
+        return node
+
+    def known(self, text: str, kinds: Sequence[str], place: Place | None = None) -> str | None:
+        """The id of a node of some kinds by name, alias or id; None, and reported, where there is none."""
+        decided = [self._decided[kind, fold(text)] for kind in kinds if (kind, fold(text)) in self._decided]
+        if decided:
+            return decided[0] or None
+        if self._kinds.get(text) in kinds:
+            return text
+        found = self._one(text, kinds)
+        if found is None and text:
+            self._unresolved(kinds[0], text, place)
+        return found
+
+    def _unresolved(self, kind: str, text: str, place: Place | None, node: str = "") -> None:
+        some = self._report.unresolved.get((kind, text))
+        if some is None:
+            some = self._report.unresolved[kind, text] = Unresolved(text, kind, node, self._proposals(kind, text))
+        some.noted.add(place)
+
+    def _proposals(self, kind: str, text: str) -> list[tuple[str, float]]:
+        """The nodes of a kind whose names are much alike and begin with the same word, best first."""
+        from rapidfuzz import fuzz, process
+
+        key = fold(text)
+        first = key.partition(" ")[0]
+        names = [
+            name
+            for name in self._by_first().get(first, ())
+            if any(self._kinds[node] == kind for node in self._known[name])
+        ]
+        near = process.extract(key, names, scorer=fuzz.token_sort_ratio, score_cutoff=LIKE, limit=PROPOSED)
+        found = {node: score for name, score, _ in near for node in self._known[name] if self._kinds[node] == kind}
+        return list(found.items())[:PROPOSED]
+
+    def _by_first(self) -> dict[str, list[str]]:
+        if not hasattr(self, "_firsts"):
+            self._firsts: dict[str, list[str]] = {}
+            for name in self._known:
+                self._firsts.setdefault(name.partition(" ")[0], []).append(name)
+        return self._firsts
+
+
+def review(report: Report) -> Iterator[tuple[object, ...]]:
+    """The rows of a review file, the most frequent names first; columns as `REVIEW`."""
+    for some in sorted(report.unresolved.values(), key=lambda u: (-u.noted.count, u.kind, u.name)):
+        node, score = some.proposals[0] if some.proposals else ("", "")
+        yield (
+            some.kind,
+            some.name,
+            "",
+            some.noted.count,
+            some.noted.places[0] if some.noted.places else "",
+            node,
+            score,
+        )
+
+
+def _decided(path: Path, graph: PropertyGraph) -> dict[tuple[str, str], str]:
+    """What a person decided: the node of each kind and folded name, "" where it means none."""
+    table = _table.read(path, path.name)
+    missing = [column for column in REVIEW[:3] if table.header and column not in table.header]
+    remedy = f"give {', '.join(REVIEW[:3])}"
+    errors = [
+        *table.errors,
+        *(DataError(table.name, 1, name, None, "the column is missing", remedy) for name in missing),
+    ]
+    nodes = set(graph.nodes["id"])
+    decided: dict[tuple[str, str], str] = {}
+    for row in table.rows if not errors else ():
+        node = row["node"]
+        if not node:
+            continue
+        if node != NOBODY and node not in nodes and not node.startswith("agency:"):
+            errors.append(row.wrong("node", "no node has this id", f"write an id of the graph, or {NOBODY} for none"))
+        name = row["name"].removeprefix("'")
+        decided[row["kind"], fold(name)] = "" if node == NOBODY else node
+    if errors:
+        raise DataErrors(errors)
+    return decided

@@ -1,0 +1,154 @@
+"""Tables in workbooks: one sheet, never several added up; what packs more than a table has is refused."""
+
+from __future__ import annotations
+
+import math
+import re
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from graph.errors import DataError, listed
+from loaders._tabular import HEAD, Recognise, Tabular, cleaned, header_of, padded, recognised, tagged
+
+if TYPE_CHECKING:
+    from loaders._run import Load
+
+UNPACKED = 1 << 30
+"""The most bytes that a workbook may unpack to."""
+RATIO = 200
+"""How much smaller than its content a packed part of a workbook may be, once that is beyond a megabyte."""
+
+
+def read(load: Load, file: Path, recognise: Recognise | None) -> Tabular:
+    """The table in the sheet that is asked for, else in the first that is recognised.
+
+    Raises:
+        DataError: The workbook is broken or no workbook, or no sheet is recognised.
+    """
+    from python_calamine import CalamineWorkbook
+
+    _check_packed(file)
+    try:
+        with CalamineWorkbook.from_path(str(file)) as book:
+            sheets = {
+                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in _wanted(load, file, book)
+            }
+    except DataError:
+        raise
+    except Exception as error:  # calamine has no root of its errors, and panics come as BaseException of pyo3
+        raise DataError(
+            file.name,
+            0,
+            "",
+            None,
+            f"the workbook cannot be read ({' '.join(str(error).split())[:160]})",
+            "save it again as .xlsx",
+        ) from error
+    chosen = _chosen(load, file, sheets, recognise)
+    rows = sheets[chosen]
+    top = [[_cell(value) for value in row] for row in rows[:HEAD]]
+    at, tags = header_of(file, top, recognise)
+    _check_formulas(load, file, chosen)
+    width = max((place + 1 for place, cell in enumerate(top[at]) if cell), default=0)
+    skip = at + 1 + (1 if tags is not None else 0)
+    columns = [[_cell(row[number]) for row in rows[skip:]] for number in range(width)]
+    frame = pd.DataFrame({number: pd.Series(column, dtype="str") for number, column in enumerate(columns)})
+    header = padded(top[at], width)
+    return cleaned(
+        load,
+        Tabular(file, chosen, header, padded(tags or [], width), frame, skip + 1, [row[:width] for row in top[:at]]),
+    )
+
+
+def _check_packed(file: Path) -> None:
+    """Nothing, where the parts of a workbook unpack to what one can carry.
+
+    Raises:
+        DataError: They do not, or it is no workbook.
+    """
+    try:
+        with zipfile.ZipFile(file) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise DataError(file.name, 0, "", None, "a broken workbook or archive", "save it again as .xlsx") from error
+    whole = sum(part.file_size for part in parts)
+    thin = any(part.file_size > max(1 << 20, RATIO * max(1, part.compress_size)) for part in parts)
+    if whole > UNPACKED or thin or len(parts) > 10_000:
+        raise DataError(
+            file.name, 0, "", f"{whole:,} bytes", "unpacks to more than a table has", "save it as CSV UTF-8"
+        )
+    if not any(part.filename.endswith(("workbook.xml", "workbook.bin", "content.xml")) for part in parts):
+        raise DataError(file.name, 0, "", None, "an archive, not a workbook", "take the table out of it first")
+
+
+def _wanted(load: Load, file: Path, book: Any) -> list[str]:
+    """The sheets to look at: the one asked for, else those that are not hidden."""
+    names = list(book.sheet_names)
+    if asked := load.options.sheet:
+        if asked not in names:
+            raise DataError(
+                file.name, 0, "", asked, "the workbook has no such sheet", f"its sheets are {listed(names)}"
+            )
+        return [asked]
+    shown = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith("Visible")]
+    return [name for name in names if name in shown] or names
+
+
+def _chosen(load: Load, file: Path, sheets: dict[str, list[list[Any]]], recognise: Recognise | None) -> str:
+    """The first sheet that has what is looked for; later ones are often pivots or old copies, and are never added."""
+    for name, rows in sheets.items():
+        top = [[_cell(value) for value in row] for row in rows[:HEAD]]
+        if any(any(row) for row in top) and (
+            recognise is None or recognised(top, recognise) is not None or tagged(top) is not None
+        ):
+            others = [other for other in sheets if other != name]
+            if others:
+                load.report.note(
+                    f"{file.name}: the sheet '{name}' is read, not {listed(others)}; --sheet names another"
+                )
+            return name
+    names = listed(list(sheets)) if sheets else "none"
+    raise DataError(
+        file.name,
+        0,
+        "",
+        names,
+        "no sheet has the header of this format",
+        "name the sheet by --sheet, or give another file",
+    )
+
+
+def _cell(value: Any) -> str:
+    """A cell of a workbook as a text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return (
+            ""
+            if not math.isfinite(value)
+            else str(int(value))
+            if value.is_integer() and abs(value) < 1e15
+            else repr(value)
+        )
+    if hasattr(value, "isoformat"):
+        text = str(value.isoformat())
+        return text.removesuffix("T00:00:00")
+    return str(value).strip() if value is not None else ""
+
+
+def _check_formulas(load: Load, file: Path, sheet: str) -> None:
+    """Say where formulas were never worked out: they read as empty cells, and empty means unknown."""
+    with zipfile.ZipFile(file) as packed:
+        for name in packed.namelist():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                text = packed.read(name)
+                count = (
+                    len(re.findall(rb"<f\b[^>]*>[^<]*</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>", text)) if b"<f" in text else 0
+                )
+                if count:
+                    told = f"{file.name}: {count} formulas in {Path(name).name} have no result and read as unknown"
+                    load.report.note(f"{told}; open it in a spreadsheet and save it", None, count)
