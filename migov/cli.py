@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import SHOWN, BadParameter, DataError, MigovError, ModelError, UsageError, listed, near
+from migov._described import described
+from migov._words import no_more, options_of, piped, put
 
 if TYPE_CHECKING:
-    from queries._frame import Answer, Parameter, Question
+    from loaders._run import Options
+    from queries._frame import Answer
 
 ANSWERED, WRONG_DATA, WRONG_USAGE = 0, 1, 2
 FORMATS = ("table", "csv", "json", "md", "xlsx")
 CYPHER_FORMATS = ("table", "csv", "json")
-REPEATED = {"with": ";", "without": ",", "param": "\0"}
-"""Options that may be given more than once, and what then stands between their values."""
 
 HELP = """\
 migov: who governs migration in the Americas, on evidence.
@@ -40,6 +40,13 @@ migov: who governs migration in the Americas, on evidence.
   migov cypher "MATCH ..." [--store S] [--param NAME=VALUE ...] [--limit N] [--timeout SECONDS]
             [--format table|csv|json] [--out FILE]
                             a query of your own on a Neo4j server; it only reads
+  migov load FORMAT FILE ... --store S [--dataset NAME] [--empty] [--dry-run] [--lenient]
+            [--map FILE.toml] [--aliases FILE.csv] [--review FILE.csv] [--sheet NAME] [--json]
+            [--title T] [--publisher P] [--url U] [--published D] [--language L]
+                            files of a machine format into a store, in place of what they said
+  migov formats             the machine formats
+  migov datasets [--store S]      what a store is made of
+  migov unload NAME --store S     take a dataset out of a store
   migov check [PATH ...]    look for errors in the curated tables, or in your own
   migov --version
 
@@ -84,6 +91,10 @@ def _run(words: list[str]) -> int:
         "export": _export,
         "copy": _copy,
         "cypher": _cypher,
+        "load": _load,
+        "formats": _formats,
+        "datasets": _datasets,
+        "unload": _unload,
     }
     if not words or words[0] in ("-h", "--help", "help"):
         print(HELP, end="")
@@ -107,8 +118,8 @@ def _run(words: list[str]) -> int:
 def _explore(words: list[str]) -> int:
     import migov
 
-    options, positional = _options(words, {"out", "lang", "as-of", "store", "port"}, {"no-open", "serve"})
-    _none(positional)
+    options, positional = options_of(words, {"out", "lang", "as-of", "store", "port"}, {"no-open", "serve"})
+    no_more(positional)
     lang = options.get("lang")
     if lang not in (None, "en", "es"):
         raise BadParameter("lang", lang, "no such choice", "choose from en, es")
@@ -153,14 +164,14 @@ def _ask(words: list[str]) -> int:
         raise UsageError(f"ask what? there are {', '.join(queries.catalogue())}")
     question = queries.question(words[0])
     if any(word in ("-h", "--help") for word in words[1:]):
-        print(_described(question), end="")
+        print(described(question), end="")
         return ANSWERED
     from queries._frame import COMMON
 
     takes = (*question.parameters, *COMMON)
     flags = {p.name for p in takes if p.type == "flag"}
     known = {p.name for p in takes if p.name not in flags} | {"format", "out", "store"}
-    options, positional = _options(words[1:], known, flags | {"evidence"})
+    options, positional = options_of(words[1:], known, flags | {"evidence"})
     options |= dict.fromkeys(flags & options.keys(), "true")
     evidence = options.pop("evidence", None) is not None
     output = options.pop("format", "table")
@@ -176,24 +187,24 @@ def _ask(words: list[str]) -> int:
             if parameter.name in options:
                 raise UsageError(f"--{parameter.name} is given twice")
             options[parameter.name] = positional.pop(0)
-    _none(positional)
+    no_more(positional)
     import migov
 
     answer = migov.open(store).ask(question.name, **options)
-    _put(_formatted(answer, output, evidence=evidence), out, bom=output == "csv")
+    put(_formatted(answer, output, evidence=evidence), out, bom=output == "csv")
     return ANSWERED
 
 
 def _questions(words: list[str]) -> int:
     import queries
 
-    options, positional = _options(words, {"lang"}, set())
+    options, positional = options_of(words, {"lang"}, set())
     lang = options.get("lang", "en")
     if lang not in ("en", "es"):
         raise BadParameter("lang", lang, "no such choice", "choose from en, es")
     if positional:
         for name in positional:
-            print(_described(queries.question(name), lang), end="")
+            print(described(queries.question(name), lang), end="")
         return ANSWERED
     for name in queries.catalogue():
         question = queries.question(name)
@@ -204,7 +215,7 @@ def _questions(words: list[str]) -> int:
 def _check(words: list[str]) -> int:
     from loaders import curated
 
-    options, positional = _options(words, set(), {"all"})
+    options, positional = options_of(words, set(), {"all"})
     paths = [Path(word) for word in positional]
     for path in paths:
         if not path.exists():
@@ -224,7 +235,7 @@ def _check(words: list[str]) -> int:
 def _export(words: list[str]) -> int:
     from graph import exports
 
-    options, positional = _options(words, {"store", "as-of"}, set())
+    options, positional = options_of(words, {"store", "as-of"}, set())
     if len(positional) != 2:
         raise UsageError(f"write: migov export FORMAT OUT; the formats are {', '.join(exports.formats())}")
     exports.check(*positional)  # before a large graph is read
@@ -241,7 +252,7 @@ def _copy(words: list[str]) -> int:
     from graph.stores import open_store
     from migov.front import CURATED
 
-    _, positional = _options(words, set(), set())
+    _, positional = options_of(words, set(), set())
     if len(positional) != 2:
         raise UsageError("write: migov copy FROM TO, such as: migov copy curated my-folder")
     origin, goal = positional
@@ -253,6 +264,83 @@ def _copy(words: list[str]) -> int:
     target.write(graph)
     counts = ", ".join(f"{len(frame)} {name}" for name, frame in graph.tables.items())
     print(f"{goal}: {counts}", file=sys.stderr)
+    return ANSWERED
+
+
+def _load(words: list[str]) -> int:
+    from migov import loading
+
+    texts = {"dataset", "sheet", "title", "publisher", "url", "published", "language"}
+    known = texts | {"store", "map", "aliases", "review"}
+    options, positional = options_of(words, known, {"empty", "dry-run", "lenient", "json"})
+    if len(positional) < 2:
+        raise UsageError("write: migov load FORMAT FILE ... --store S; migov formats lists the formats")
+    if "store" not in options:
+        raise UsageError("where to? give --store FOLDER, or the address of a Neo4j server")
+    report = loading.load(
+        positional[0],
+        [Path(word) for word in positional[1:]],
+        options["store"],
+        _load_options(options, texts),
+        empty="empty" in options,
+        dry_run="dry-run" in options,
+    )
+    if "review" in options:
+        put(loading.review_csv(report), options["review"], bom=True)
+    print(report.as_json() if "json" in options else report.as_text(), end="")
+    told = "nothing was written (--dry-run)" if "dry-run" in options else "loaded"
+    print(f"{options['store']}: {told}", file=sys.stderr)
+    return ANSWERED
+
+
+def _load_options(options: dict[str, str], texts: set[str]) -> Options:
+    from graph import dates
+    from loaders._run import Options
+
+    published = options.get("published", "")
+    if published and (wrong := dates.problem(published)):
+        raise BadParameter("published", published, wrong, dates.REMEDY)
+    texts_given: dict[str, Any] = {name: options[name] for name in texts & options.keys()}
+    return Options(
+        map=Path(options["map"]) if "map" in options else None,
+        aliases=Path(options["aliases"]) if "aliases" in options else None,
+        lenient="lenient" in options,
+        **texts_given,
+    )
+
+
+def _formats(words: list[str]) -> int:
+    from loaders import _run
+
+    _, positional = options_of(words, set(), set())
+    no_more(positional)
+    for form in _run.formats().values():
+        print(f"{form.name:<12} {form.title}\n{'':<12} {form.files}")
+    return ANSWERED
+
+
+def _datasets(words: list[str]) -> int:
+    import migov
+    from graph import datasets
+
+    options, positional = options_of(words, {"store"}, set())
+    no_more(positional)
+    frame = datasets.datasets(migov.open(options.get("store")).graph)
+    for name, statements, observations, sources, loaded in frame.fillna("").to_numpy().tolist():
+        told = f"{statements:>10,} statements {observations:>8,} observations {sources:>5,} sources"
+        print(f"{name:<16}{told}  {loaded}".rstrip())
+    return ANSWERED
+
+
+def _unload(words: list[str]) -> int:
+    from migov import loading
+
+    options, positional = options_of(words, {"store"}, set())
+    if len(positional) != 1 or "store" not in options:
+        raise UsageError("write: migov unload NAME --store S; migov datasets --store S lists the names")
+    statements, observations = loading.unload(positional[0], options["store"])
+    told = f"{statements:,} statements and {observations:,} observations of {positional[0]} are gone"
+    print(f"{options['store']}: {told}", file=sys.stderr)
     return ANSWERED
 
 
@@ -271,7 +359,7 @@ def _cypher(words: list[str]) -> int:
     from graph.stores import _address, open_store
     from migov import cypher
 
-    options, positional = _options(words, {"store", "format", "out", "param", "limit", "timeout"}, set())
+    options, positional = options_of(words, {"store", "format", "out", "param", "limit", "timeout"}, set())
     if len(positional) != 1:
         raise UsageError('write one query in quotes, such as: migov cypher "MATCH (n:Mechanism) RETURN n.name_en"')
     output, limit = options.get("format", "table"), options.get("limit", str(cypher.LIMIT))
@@ -282,76 +370,19 @@ def _cypher(words: list[str]) -> int:
     given = options["param"].split("\0") if "param" in options else []
     result = cypher.ask(
         open_store(options.get("store", _address.BY_ENVIRONMENT)),
-        _piped() if positional[0] == "-" else positional[0],
+        piped() if positional[0] == "-" else positional[0],
         dict(map(cypher.parameter, given)),
         None if limit == "all" else int(limit),
         cypher.seconds(options.get("timeout", str(cypher.SECONDS))),
     )
     width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     made = {"json": cypher.as_json, "csv": cypher.as_csv}.get(output, lambda found: cypher.as_table(found, width))
-    _put(made(result), options.get("out"), bom=output == "csv")
+    put(made(result), options.get("out"), bom=output == "csv")
     if result.more:
         print(f"there are more rows than --limit {limit}; --limit all gives every one", file=sys.stderr)
     if result.loading:
         print("a load is under way or was cut short: what was asked may be half a graph", file=sys.stderr)
     return ANSWERED
-
-
-def _piped() -> str:
-    """What is piped in: UTF-8 everywhere, without the mark that editors on Windows put before it."""
-    if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
-    return sys.stdin.read()
-
-
-def _options(words: list[str], known: set[str], flags: set[str]) -> tuple[dict[str, str], list[str]]:
-    """The options (``--name value`` or ``--name=value``) and the other words.
-
-    Args:
-        words: What was typed after the command.
-        known: The options that take a value; ``_`` may be written for the ``-`` in their names.
-        flags: The options that take none.
-    """
-    options: dict[str, str] = {}
-    positional: list[str] = []
-    rest = iter(words)
-    for word in rest:
-        if not word.startswith("--"):
-            positional.append(word)
-            continue
-        name, equals, value = word[2:].partition("=")
-        name = name.replace("_", "-")
-        if name in flags:
-            if equals:
-                raise UsageError(f"--{name} takes no value")
-            options[name] = ""
-            continue
-        if name not in known:
-            close = near(name, {*known, *flags})
-            hint = (
-                f"did you mean {listed([f'--{c}' for c in close])}?"
-                if close
-                else f"it takes {_named({*known, *flags})}"
-            )
-            raise UsageError(f"no option --{name}; {hint}")
-        if not equals:
-            following = next(rest, None)
-            if following is None:
-                raise UsageError(f"--{name} needs a value")
-            value = following
-        if name in options and name not in REPEATED:
-            raise UsageError(f"--{name} is given twice")
-        options[name] = f"{options[name]}{REPEATED[name]}{value}" if name in options else value
-    return options, positional
-
-
-def _named(options: set[str]) -> str:
-    return ", ".join(f"--{name}" for name in sorted(options)) or "none"
-
-
-def _none(positional: list[str]) -> None:
-    if positional:
-        raise UsageError(f"'{positional[0]}' is one word too many; options begin with --")
 
 
 def _formatted(answer: Answer, output: str, *, evidence: bool) -> str | bytes:
@@ -365,59 +396,3 @@ def _formatted(answer: Answer, output: str, *, evidence: bool) -> str | bytes:
         return answer.to_markdown(evidence=evidence)
     width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     return answer.to_table(width, evidence=evidence)
-
-
-def _put(made: str | bytes, out: str | None, *, bom: bool) -> None:
-    """Print, or write to a file: whole or not at all, with the mark that Excel needs for CSV."""
-    if out is None:
-        sys.stdout.write(str(made))
-        return
-    content = made if isinstance(made, bytes) else made.encode("utf-8-sig" if bom else "utf-8")
-    try:
-        path = Path(out)
-        if path.exists() and not path.is_file():  # a pipe or device must not be replaced by a file; a folder refuses
-            path.write_bytes(content)
-            return
-        path = path.resolve()  # a link stays, what it leads to is replaced
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            part.write_bytes(content)
-            part.replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise
-    except OSError as error:
-        raise UsageError(f"{out or '--out'}: cannot be written ({error.strerror})") from error
-
-
-def _described(question: Question, lang: str = "en") -> str:
-    """A question with its definition, parameters and columns, for people."""
-    import textwrap
-
-    from queries._frame import COMMON
-
-    def line(name: str, text: str) -> str:
-        return textwrap.fill(text, 78, initial_indent=f"  {name:<22} ", subsequent_indent=" " * 25)
-
-    english = lang == "en"
-    lines = [f"{question.number} {question.name}", question.en if english else question.es, ""]
-    lines += [textwrap.fill(question.definition, 78), "", "Parameters" if english else "Parámetros"]
-    for p in (*question.parameters, *COMMON):
-        name = p.name.upper() if p.positional else f"--{p.name}"
-        lines.append(line(name, (p.en if english else p.es) + _limits(p)))
-    lines += ["", "Columns" if english else "Columnas"]
-    lines += [line(c.name, c.en if english else c.es) for c in question.columns]
-    lines.append(line("evidence", "the statements it rests on" if english else "las afirmaciones en que se apoya"))
-    lines += ["", f"{'Order' if english else 'Orden'}: {question.order}"]
-    return "\n".join(lines) + "\n\n"
-
-
-def _limits(p: Parameter) -> str:
-    default = ",".join(p.default) if isinstance(p.default, tuple) else p.default
-    parts = [", ".join(p.choices)] if p.choices else []
-    if p.required:
-        parts.append("required")
-    elif default not in (None, ""):
-        parts.append(f"default {default}")
-    return f" ({'; '.join(parts)})" if parts else ""

@@ -12,8 +12,6 @@ from graph.errors import UsageError
 from graph.stores import open_store
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from graph.model import PropertyGraph
     from graph.stores import Store
     from loaders._report import Report
@@ -50,16 +48,11 @@ def _held(store: Store, *, empty: bool) -> PropertyGraph:
 
     if store.holds():
         if empty:
-            raise UsageError("--empty begins a new store, and this one holds a graph; leave it out, or name another store")
+            raise UsageError(
+                "--empty begins a new store, and this one holds a graph; leave it out, or name another store"
+            )
         return store.read()
     return PropertyGraph.build([]) if empty else curated.load()
-
-
-def datasets(store: Store) -> pd.DataFrame:
-    """One row a dataset of a store; see `graph.datasets.datasets`."""
-    from graph import datasets as of_graph
-
-    return of_graph.datasets(store.read())
 
 
 def unload(name: str, store: str) -> tuple[int, int]:
