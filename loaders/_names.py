@@ -75,6 +75,20 @@ def _country_names() -> dict[str, str]:
     return found
 
 
+def _loose(text: str) -> str:
+    """A folded name without what joins its words: St. Vincent & the Grenadines, Saint Vincent and the Grenadines."""
+    words = ["saint" if word == "st" else word for word in fold(text).split()]
+    return " ".join(word for word in words if word not in ("and", "y", "e", "et", "the"))
+
+
+@cache
+def _loose_names() -> dict[str, str]:
+    bearers: dict[str, set[str]] = {}
+    for name, code in _country_names().items():
+        bearers.setdefault(_loose(name), set()).add(code)
+    return {name: codes.pop() for name, codes in bearers.items() if len(codes) == 1}
+
+
 @cache
 def _country_codes() -> dict[str, str]:
     codes = {row[key]: code for code, row in countries().items() for key in ("iso2", "m49") if row[key]}
@@ -96,7 +110,7 @@ def country_code(text: str) -> str | None:
         bare.strip(),
         flags=re.IGNORECASE,
     )
-    return _country_names().get(folded) or _country_names().get(fold(bare))
+    return _country_names().get(folded) or _country_names().get(fold(bare)) or _loose_names().get(_loose(plain))
 
 
 class Names:
@@ -247,6 +261,14 @@ class Names:
         if found is None and text:
             self._unresolved(kinds[0], text, place)
         return found
+
+    def bearer(self, text: str, kinds: Iterable[str]) -> str | None:
+        """The one node of some kinds that bears a name; None, and nothing reported, where none or several do."""
+        return self._one(text, kinds)
+
+    def missed(self, kind: str, text: str, place: Place | None, node: str = "") -> None:
+        """Report a name that a loader looked for by rules of its own, and the node that it made for it."""
+        self._unresolved(kind, text, place, node)
 
     def _unresolved(self, kind: str, text: str, place: Place | None, node: str = "") -> None:
         some = self._report.unresolved.get((kind, text))

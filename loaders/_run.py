@@ -149,17 +149,17 @@ class Load:
         return source
 
 
-def formats() -> dict[str, Format]:
-    """The formats by name: each module of this package that has a `FORMAT`."""
+def names() -> list[str]:
+    """The names of the modules that may hold a format, as the command line writes them."""
     import loaders
 
-    found = {}
-    for module in pkgutil.iter_modules(loaders.__path__):
-        if not module.name.startswith("_"):
-            form = getattr(importlib.import_module(f"loaders.{module.name}"), "FORMAT", None)
-            if isinstance(form, Format):
-                found[form.name] = form
-    return dict(sorted(found.items()))
+    found = (module.name for module in pkgutil.iter_modules(loaders.__path__))
+    return sorted(name.replace("_", "-") for name in found if not name.startswith("_") and name != datasets.CURATED)
+
+
+def formats() -> dict[str, Format]:
+    """The formats by name: each module of this package that has a `FORMAT`."""
+    return {name: _format(name) for name in names()}
 
 
 def load(
@@ -203,12 +203,13 @@ def _before(graph: PropertyGraph, dataset: str) -> PropertyGraph:
 
 
 def _format(name: str) -> Format:
-    known = formats()
+    known = names()
     if name not in known:
         close = near(name, known)
         remedy = f"did you mean {listed(close)}?" if close else f"there are {', '.join(known)}"
         raise UsageError(f"no format '{name}'; {remedy}")
-    return known[name]
+    form: Format = importlib.import_module(f"loaders.{name.replace('-', '_')}").FORMAT
+    return form
 
 
 def _checked(file: Path) -> Path:
