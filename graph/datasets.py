@@ -83,17 +83,22 @@ def rest(graph: PropertyGraph, name: str) -> dict[str, pd.DataFrame]:
 def joined(graph: PropertyGraph, name: str, tables: dict[str, pd.DataFrame]) -> PropertyGraph:
     """The graph with what a dataset says now in place of what it said before.
 
-    Nodes that are there stay as they are; of the given ones only those that are new are taken.
+    Nodes that are there stay as they are; of the given ones only those that are new are taken. The mapping of tables is
+    used up, so that a large load is not held twice.
 
     Raises:
         ModelError: The tables do not have the shape of the schema, or do not hold together with the graph.
     """
     kept = rest(graph, name)
-    fresh = dict(tables)
-    fresh["nodes"] = tables["nodes"][~tables["nodes"]["id"].isin(kept["nodes"]["id"]).to_numpy()]
-    return PropertyGraph(
-        **{
-            table: pd.concat([kept[table], frame], ignore_index=True) if len(frame) else kept[table]
-            for table, frame in fresh.items()
-        }
-    )
+    nodes = tables.pop("nodes")
+    whole = {"nodes": _both(kept["nodes"], nodes[~nodes["id"].isin(kept["nodes"]["id"]).to_numpy()])}
+    for table in list(tables):
+        whole[table] = _both(kept[table], tables.pop(table))
+    return PropertyGraph(**whole)
+
+
+def _both(kept: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
+    """The rows of two tables of one shape; the other one where one is empty."""
+    if not len(fresh) or not len(kept):
+        return fresh if len(fresh) else kept
+    return pd.concat([kept, fresh], ignore_index=True)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph import schema
 from graph.errors import AmbiguousName, UnknownName
@@ -20,6 +21,8 @@ NEAR = 72.0
 BORNE = ("name_en", "name_es", "short_en", "short_es", "iso2", "aliases")
 """The columns of nodes in which their names stand."""
 PROPOSALS = 5
+LONGEST = 200
+"""The most characters of a text that is remembered when it is folded: what is longer is no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,18 @@ class Homonym:
 
 def fold(text: str) -> str:
     """The text without case, accents, punctuation and extra spaces: ``Curaçao`` and ``CURACAO`` fold alike."""
+    return _folded_name(text) if len(text) <= LONGEST else _folded(text)
+
+
+def _folded(text: str) -> str:
     # Decomposed before and after: a sign such as № becomes letters that still want folding.
     lower = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(c for c in lower if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+
+
+# A large file has the same few thousand names a hundred thousand times.
+_folded_name = lru_cache(maxsize=1 << 16)(_folded)
 
 
 def index(graph: PropertyGraph) -> dict[str, list[str]]:

@@ -43,7 +43,9 @@ def read(load: Load, file: Path, begin: bytes, recognise: Recognise | None) -> T
     gaps = [number - lines - 1 for number, _ in odd]
     records = np.delete(np.arange(table.num_rows + len(gaps)), gaps)
     coded = _coded(table, pd.Index(records))
-    return cleaned(load, Tabular(file, "", padded(top[at], width), padded(tags or [], width), coded, skip + 1, top[:at]))
+    return cleaned(
+        load, Tabular(file, "", padded(top[at], width), padded(tags or [], width), coded, skip + 1, top[:at])
+    )
 
 
 def _parsed(file: Path, encoding: str, mark: str, lines: int, width: int) -> tuple[Any, list[tuple[int, int]]]:

@@ -7,6 +7,7 @@ ids on any day. The same record twice with the same content is one; with another
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,10 @@ class Draft:
             elif value is not None and value != "":
                 known.setdefault(name, value)
         return node_id
+
+    def name(self, node_id: str) -> str | None:
+        """The English name of a node that is made here; None of any other."""
+        return self._nodes.get(node_id, {}).get("name_en")
 
     def statement(
         self, relation: str, source: str, target: str, record: str, place: Place, /, **properties: object
@@ -121,13 +126,12 @@ class Draft:
 
     def counts(self) -> dict[str, int]:
         """How many statements there are by relation, and observations by measure."""
-        tables = self.tables()
-        names = [
-            tables[table][column]
-            for table, column in (("edges", "relation"), ("observations", "measure"))
-            if len(tables[table])
-        ]
-        return {str(name): int(count) for column in names for name, count in column.value_counts().items()}
+        found: Counter[str] = Counter()
+        for table, column in (("edges", "relation"), ("observations", "measure")):
+            found.update(row[column] for row in self._rows[table].values())
+            for frame in self._frames[table]:
+                found.update({str(name): int(count) for name, count in frame[column].value_counts().items()})
+        return dict(found)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The five tables, as `PropertyGraph` takes them."""

@@ -9,6 +9,7 @@ and is reported, with names near it for a person to decide upon.
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -27,6 +28,10 @@ from loaders._report import Place, Report, Unresolved
 LIKE = 95.0
 """The least likeness (token sort ratio, 0 to 100) of a proposal; the first words must be equal as well."""
 PROPOSED = 3
+TELLING = 5
+"""So many letters tell who bears an acronym, and which word a word is."""
+LONGEST = 80
+"""The most characters of the part of an id that is made of a name."""
 REVIEW = ("kind", "name", "node", "count", "first_place", "proposal", "score")
 """The columns of a review file; `node` is for the person who decides, and what is read back."""
 NOBODY = "-"
@@ -113,6 +118,20 @@ def country_code(text: str) -> str | None:
     return _country_names().get(folded) or _country_names().get(fold(bare)) or _loose_names().get(_loose(plain))
 
 
+def slug_of(text: str) -> str:
+    """The part of an id that is made of a name: two names that differ when folded never give the same.
+
+    What a slug cannot hold (Arabic, Cyrillic, the end of a long name) is told by a digest.
+    """
+    slug = ids.slug(text)
+    held = len(slug.replace("-", ""))
+    lost = sum(char.isalnum() for char in fold(text)) - held
+    if len(slug) <= LONGEST and 10 * lost <= held:
+        return slug
+    digest = hashlib.sha256(fold(text).encode()).hexdigest()[:10]
+    return f"{slug[: LONGEST - 11].strip('-')}-{digest}".strip("-")
+
+
 class Names:
     """What finds nodes by name for one load, makes those that are not there, and keeps what it could not find."""
 
@@ -197,10 +216,23 @@ class Names:
             name = next(filter(None, government.groups()))
             if code := country_code(name):
                 return self._country_node(code)
-        short = [acronym, *_BRACKETS.findall(text)]
         bare = _BRACKETS.sub(" ", text)
-        agreed = [self._one(name, ("Agency",)) for name in (bare, *short) if name.strip()]
-        return next(filter(None, agreed), None)
+        agreed = [self._one(name, ("Agency",)) for name in (bare, *_BRACKETS.findall(text)) if name.strip()]
+        if node := next(filter(None, agreed), None) or self._one(acronym, ("Agency",)):
+            return node if node in agreed or self._agrees(acronym, text, node) else None
+        return None
+
+    def _agrees(self, acronym: str, text: str, node: str) -> bool:
+        """Whether the name beside an acronym may be that of the node: short acronyms are borne by many.
+
+        Friends Community Development Organization, FCDO, is not the Foreign, Commonwealth and Development Office. An
+        acronym of five letters and more is enough; else half of the words must begin as words of one of its names do.
+        """
+        words = {word[:TELLING] for word in fold(text).split() if len(word) > 3}
+        if len(fold(acronym)) >= TELLING or not words:
+            return True
+        names = (name for name, bearers in self._known.items() if node in bearers)
+        return any(2 * len(words & {word[:TELLING] for word in name.split()}) >= len(words) for name in names)
 
     def bearer(self, text: str, kinds: Sequence[str]) -> str | None:
         """The id of the one node of the graph before this load that bears a name; None, and not reported, else."""
@@ -212,8 +244,7 @@ class Names:
         return bearers[0] if len(bearers) == 1 else None
 
     def _new(self, text: str, place: Place | None, refs: Sequence[str], acronym: str, subtype: str) -> str:
-        slug = ids.slug(text) or ids.slug(refs[0] if refs else "") or "unnamed"
-        node = f"agency:{slug[:80].strip('-')}"
+        node = f"agency:{slug_of(text)}"
         known = schema.KINDS["Agency"].subtypes
         aliases = [name for name in (acronym, *refs) if name and fold(name) != fold(text)]
         self._draft.node(
@@ -231,23 +262,28 @@ class Names:
         key = ("Theme", fold(text))
         if key not in self._made:
             self._made[key] = self._one(text, ("Theme",)) or self._draft.node(
-                ids.node("Theme", text), name_en=text, name_es=text
+                f"theme:{slug_of(text)}", name_en=text, name_es=text
             )
         if self._made[key] not in self._kinds:
             self._unresolved("Theme", text, place, self._made[key])
         return self._made[key]
 
-    def area(self, name: str, country: str, place: Place, code: str = "", within: str = "") -> str:
+    def area(
+        self, name: str, country: str, place: Place, code: str = "", within: str = "", date: str | None = None
+    ) -> str:
         """The id of a part of a country, by its code or name; it is made, and lies in `within` or the country.
 
+        The date is one at which the file places it there; without it that is known from the day of the load.
         A place is never looked for by its name alone: many places of one country, and more of several, share a name.
         """
-        slug = ids.slug(code) or ids.slug(f"{country.partition(':')[2]} {within.partition(':')[2]} {name}")
-        node = f"place:{slug[:100].strip('-')}"
+        slug = ids.slug(code) or slug_of(f"{country.partition(':')[2]} {within.partition(':')[2]} {name}")
+        node = f"place:{slug}"
         if node not in self._kinds and ("Place", node) not in self._made:
             self._made["Place", node] = self._draft.node(node, name_en=name or code, name_es=name or code)
         if ("in", node) not in self._made:
-            self._made["in", node] = self._draft.statement("LOCATED_IN", node, within or country, slug, place)
+            self._made["in", node] = self._draft.statement(
+                "LOCATED_IN", node, within or country, slug, place, date=date
+            )
         return node
 
     def known(self, text: str, kinds: Sequence[str], place: Place | None = None) -> str | None:
@@ -262,9 +298,9 @@ class Names:
             self._unresolved(kinds[0], text, place)
         return found
 
-    def bearer(self, text: str, kinds: Iterable[str]) -> str | None:
-        """The one node of some kinds that bears a name; None, and nothing reported, where none or several do."""
-        return self._one(text, kinds)
+    def decision(self, text: str, kinds: Iterable[str]) -> str | None:
+        """What a person decided that a name stands for: an id, "" for nothing; None where nobody did."""
+        return next((self._decided[kind, fold(text)] for kind in kinds if (kind, fold(text)) in self._decided), None)
 
     def missed(self, kind: str, text: str, place: Place | None, node: str = "") -> None:
         """Report a name that a loader looked for by rules of its own, and the node that it made for it."""

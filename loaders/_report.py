@@ -153,7 +153,8 @@ class Report:
 
 
 def _noted(verb: str, noted: dict[str, Noted]) -> list[str]:
-    return [f"{verb} {some.count:,}: {what} ({', '.join(some.places)})" for what, some in noted.items()]
+    where = {what: f" ({', '.join(some.places)})" if some.places else "" for what, some in noted.items()}
+    return [f"{verb} {some.count:,}: {what}{where[what]}" for what, some in noted.items()]
 
 
 def _number(value: float) -> str:

@@ -185,9 +185,12 @@ def load(
     form.read(run)
     if run.errors:
         raise DataErrors(run.errors)
-    run.report.made = run.draft.counts()
+    report = run.report
+    report.made = run.draft.counts()
+    tables = run.draft.tables()
+    del run  # its draft would hold each row a second time while the graph is made
     try:
-        return datasets.joined(graph, dataset, run.draft.tables()), run.report
+        return datasets.joined(graph, dataset, tables), report
     except ModelError as error:
         raise ModelError(f"{name}: what was read does not fit the model ({error}); please report this") from error
 

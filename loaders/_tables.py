@@ -6,6 +6,7 @@ table (a web page saved under that name, a zip bomb, a workbook of another age) 
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,6 @@ def _begin(file: Path) -> bytes:
             begin = handle.read(4096)
     except OSError as error:
         raise DataError(file.name, 0, "", None, f"cannot be read ({error.strerror})", "give another file") from error
-    if not begin.strip():
+    if not begin.removeprefix(codecs.BOM_UTF8).strip(b"\xff\xfe\0 \t\r\n"):
         raise DataError(file.name, 0, "", None, "the file is empty", "give a file with a header and rows")
     return begin

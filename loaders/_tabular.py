@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +108,9 @@ def folded_tag(text: str) -> str:
     return "+".join([tag, *sorted(set(attributes))])
 
 
-def matched(load: Load, table: Tabular, roles: Mapping[str, Sequence[str]], needed: Iterable[str] = ()) -> dict[str, int]:
+def matched(
+    load: Load, table: Tabular, roles: Mapping[str, Sequence[str]], needed: Iterable[str] = ()
+) -> dict[str, int]:
     """The place of the column of each role; the columns of no role are told as ignored.
 
     Args:
@@ -196,13 +198,13 @@ def cleaned(load: Load, table: Tabular) -> Tabular:
             place = table.place(load, int(coded.index[rows[0]]))
             load.report.note("control characters taken out of cells", place, len(rows))
         coded[number] = recoded(codes, [_CONTROLS.sub("", text).strip() for text in texts], coded.index)
-        blank = coded[number].cat.categories.get_indexer([""])[0]
+        blank = coded[number].cat.categories.get_indexer(pd.Index([""]))[0]
         empty &= coded[number].cat.codes.to_numpy() == blank if blank >= 0 else np.zeros(len(coded), dtype=bool)
-    if empty.any():
-        load.report.skip("empty rows", None, int(empty.sum()))
-        # Taken out by their numbers only: the others keep the rows in which they stand.
-        coded.drop(index=coded.index[empty], inplace=True)
-    return table
+    if not empty.any():
+        return table
+    load.report.skip("empty rows", None, int(empty.sum()))
+    # The others keep the numbers of the rows in which they stand.
+    return replace(table, coded=coded[~empty])
 
 
 def _parts(cells: pd.Series[Any]) -> tuple[Array, list[str]]:

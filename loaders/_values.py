@@ -7,6 +7,7 @@ two ways is read as its column is written; where the column does not tell either
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable
 
@@ -32,6 +33,7 @@ UNKNOWN = frozenset(
             "tbd",
         ),
         *("n/d", "s/d", "s/i", "sin dato", "sin datos", "no disponible", "no aplica", "desconocido", "non disponible"),
+        *("ninguno", "ninguna", "aucun", "aucune", "nd", "sd"),
     )
 )
 """What a cell says where nothing is known, folded."""
@@ -56,6 +58,8 @@ MONTHS = {name: month for month, names in _MONTHS.items() for name in names.spli
 _POINT, _COMMA = "1,234.5", "1.234,5"
 STYLES = (_POINT, _COMMA)
 """How numbers are written: with a decimal point, or with a decimal comma."""
+LONGEST = 300
+"""The most digits of a whole number: a longer one is none that a computer counts with."""
 _PLAIN = re.compile(r"[+-]?\d+")
 _GROUPED = {
     _POINT: re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
@@ -63,7 +67,8 @@ _GROUPED = {
 }
 _SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f'’](?=\d{3}(?:\D|$))")
 _DECIMAL = {
-    _POINT: re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?"),
+    # A power needs no point: R writes 100000 as 1e+05.
+    _POINT: re.compile(r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?"),
     _COMMA: re.compile(r"[+-]?(?:\d+,\d*|,\d+)"),
 }
 _SIGNS = re.compile(r"^[\s$€£]*|(?:usd|us\$)\s*", re.IGNORECASE)
@@ -111,13 +116,18 @@ def number(text: str, style: str | None = None) -> float | None:
         return None
     bare = _bare(text)
     if _PLAIN.fullmatch(bare):
+        if len(bare) > LONGEST:
+            raise ValueError("too large for a number")
         return float(bare)
     for known in STYLES if style is None else (style,):
         if _GROUPED[known].fullmatch(bare) or _DECIMAL[known].fullmatch(bare):
             if style is None and _told(bare) is None:
                 raise ValueError("may be read as thousands or as a decimal number")
             point, group = (".", ",") if known == _POINT else (",", ".")
-            return float(bare.replace(group, "").replace(point, "."))
+            found = float(bare.replace(group, "").replace(point, "."))
+            if not math.isfinite(found):
+                raise ValueError("too large for a number")
+            return found
     raise ValueError(
         "not a number" if style is None else f"not a number written as {style}, as others of its column are"
     )
@@ -128,6 +138,24 @@ def _bare(text: str) -> str:
     if bare.startswith("(") and bare.endswith(")"):
         bare = f"-{bare[1:-1]}"
     return bare.replace("\u2212", "-").strip()
+
+
+def people(text: str, style: str | None = None) -> float | None:
+    """The number of people in a cell; None where it is unknown.
+
+    Where the column does not tell how its numbers are written, 1,234 and 1.234 are thousands: nobody counts people in
+    thousandths.
+
+    Raises:
+        ValueError: It is no number, or below 0.
+    """
+    bare = _bare(text)
+    if style is None and any(form.fullmatch(bare) for form in _GROUPED.values()):
+        bare = re.sub("[,.](?=[0-9]{3}(?![0-9]))", "", bare)
+    found = number(bare, style)
+    if found is not None and found < 0:
+        raise ValueError("fewer people than none")
+    return found
 
 
 def whole(text: str, style: str | None = None) -> int | None:
@@ -223,23 +251,42 @@ def _named(text: str) -> str | None:
 
 
 def month(text: str, year: str | None = None) -> str | None:
-    """The month in a cell: as a date, or its name or number (``04_Abril``, ``Abril``, ``4``) in a year told elsewhere.
+    """The month in a cell, or the year where it tells no more; None where it is unknown.
+
+    Reads what `date` does, and ``04_Abril``, ``Abril`` and ``4`` in a year told elsewhere, ``Apr-21``, ``04/2021`` and
+    ``202104``.
 
     Raises:
         ValueError: It is no month, or no year is told.
     """
     if is_unknown(text):
         return None
-    words = [word for word in re.split(r"[\W_]+", fold(text.replace("_", " "))) if word]
+    words = [word for word in fold(text.replace("_", " ")).split() if word not in ("de", "del", "of")]
     names = {MONTHS[word] for word in words if word in MONTHS}
-    numbers = {int(word) for word in words if re.fullmatch(r"\d{1,2}", word) and 1 <= int(word) <= 12}
-    years = {word for word in words if re.fullmatch(r"\d{4}", word)}
-    told = names or (numbers if len(words) == 1 else set())
-    if not years and len(told) == 1:
-        if year is None:
-            raise ValueError("a month without its year")
-        return _checked(f"{year}-{told.pop():02d}")
-    return date(text)
+    others = [word for word in words if word not in MONTHS]
+    if len(names) == 1:
+        told = names.pop()
+        years = [word for word in others if word not in (str(told), f"{told:02d}")]  # 04_Abril bears its number too
+        if len(years) == 1 and re.fullmatch(r"\d{2}", years[0]) and words[0] in MONTHS:
+            years = [f"20{years[0]}"]
+        if not years:
+            return _in_year(told, year)
+        if len(years) == 1 and re.fullmatch(r"\d{4}", years[0]):
+            return _checked(f"{years[0]}-{told:02d}")
+    elif len(words) == 1 and re.fullmatch(r"0?[1-9]|1[0-2]", words[0]):
+        return _in_year(int(words[0]), year)
+    elif turned := re.fullmatch(r"(\d{1,2})[-/.](\d{4})", text.strip()):
+        return _checked(f"{turned[2]}-{int(turned[1]):02d}")
+    elif glued := re.fullmatch(r"((?:19|20)\d{2})(0[1-9]|1[0-2])", text.strip()):
+        return f"{glued[1]}-{glued[2]}"
+    found = date(text)
+    return found[:7] if found else None
+
+
+def _in_year(month: int, year: str | None) -> str:
+    if not year:
+        raise ValueError("a month without its year; give the year by --set year=YYYY")
+    return _checked(f"{year[:4]}-{month:02d}")
 
 
 def currency(text: str) -> str | None:

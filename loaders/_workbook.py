@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ UNPACKED = 1 << 30
 """The most bytes that a workbook may unpack to."""
 RATIO = 200
 """How much smaller than its content a packed part of a workbook may be, once that is beyond a megabyte."""
+
+MOST = 10_000
+"""The most parts that a workbook may have."""
 
 
 def read(load: Load, file: Path, recognise: Recognise | None) -> Tabular:
@@ -37,9 +41,9 @@ def read(load: Load, file: Path, recognise: Recognise | None) -> Tabular:
                 name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
                 for name in _wanted(load, file, book)
             }
-    except DataError:
+    except (DataError, KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:  # calamine has no root of its errors, and panics come as BaseException of pyo3
+    except BaseException as error:  # calamine has no root of its errors, and its panics are no Exception
         raise DataError(
             file.name,
             0,
@@ -73,11 +77,15 @@ def _check_packed(file: Path) -> None:
     try:
         with zipfile.ZipFile(file) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+            whole = sum(part.file_size for part in parts)
+            thin = any(part.file_size > max(1 << 20, RATIO * max(1, part.compress_size)) for part in parts)
+            heavy = whole > UNPACKED or thin or len(parts) > MOST
+            broken = None if heavy else packed.testzip()  # a part may be longer than it says, or cut short
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError) as error:
         raise DataError(file.name, 0, "", None, "a broken workbook or archive", "save it again as .xlsx") from error
-    whole = sum(part.file_size for part in parts)
-    thin = any(part.file_size > max(1 << 20, RATIO * max(1, part.compress_size)) for part in parts)
-    if whole > UNPACKED or thin or len(parts) > 10_000:
+    if broken is not None:
+        raise DataError(file.name, 0, "", broken, "a part of the workbook is damaged", "save it again as .xlsx")
+    if heavy:
         raise DataError(
             file.name, 0, "", f"{whole:,} bytes", "unpacks to more than a table has", "save it as CSV UTF-8"
         )

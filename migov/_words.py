@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.errors import UsageError, listed, near
 
-REPEATED = {"with": ";", "without": ",", "param": "\0"}
+REPEATED = {"with": ";", "without": ",", "param": "\0", "set": "\0"}
 """Options that may be given more than once, and what then stands between their values."""
 
 

@@ -6,15 +6,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.errors import SHOWN, BadParameter, DataError, MigovError, ModelError, UsageError, listed, near
 from migov._described import described
 from migov._words import no_more, options_of, piped, put
 
 if TYPE_CHECKING:
-    from loaders._run import Options
     from queries._frame import Answer
 
 ANSWERED, WRONG_DATA, WRONG_USAGE = 0, 1, 2
@@ -42,6 +42,7 @@ migov: who governs migration in the Americas, on evidence.
                             a query of your own on a Neo4j server; it only reads
   migov load FORMAT FILE ... --store S [--dataset NAME] [--empty] [--dry-run] [--lenient]
             [--map FILE.toml] [--aliases FILE.csv] [--review FILE.csv] [--sheet NAME] [--json]
+            [--set NAME=VALUE] (what the file does not say, such as country=COL or year=2022)
             [--title T] [--publisher P] [--url U] [--published D] [--language L]
                             files of a machine format into a store, in place of what they said
   migov formats             the machine formats
@@ -91,10 +92,7 @@ def _run(words: list[str]) -> int:
         "export": _export,
         "copy": _copy,
         "cypher": _cypher,
-        "load": _load,
-        "formats": _formats,
-        "datasets": _datasets,
-        "unload": _unload,
+        **dict.fromkeys(("load", "formats", "datasets", "unload"), partial(_loading, words[:1])),
     }
     if not words or words[0] in ("-h", "--help", "help"):
         print(HELP, end="")
@@ -267,81 +265,10 @@ def _copy(words: list[str]) -> int:
     return ANSWERED
 
 
-def _load(words: list[str]) -> int:
-    from migov import loading
+def _loading(name: list[str], words: list[str]) -> int:
+    from migov import loading_commands
 
-    texts = {"dataset", "sheet", "title", "publisher", "url", "published", "language"}
-    known = texts | {"store", "map", "aliases", "review"}
-    options, positional = options_of(words, known, {"empty", "dry-run", "lenient", "json"})
-    if len(positional) < 2:
-        raise UsageError("write: migov load FORMAT FILE ... --store S; migov formats lists the formats")
-    if "store" not in options:
-        raise UsageError("where to? give --store FOLDER, or the address of a Neo4j server")
-    report = loading.load(
-        positional[0],
-        [Path(word) for word in positional[1:]],
-        options["store"],
-        _load_options(options, texts),
-        empty="empty" in options,
-        dry_run="dry-run" in options,
-    )
-    if "review" in options:
-        put(loading.review_csv(report), options["review"], bom=True)
-    print(report.as_json() if "json" in options else report.as_text(), end="")
-    told = "nothing was written (--dry-run)" if "dry-run" in options else "loaded"
-    print(f"{options['store']}: {told}", file=sys.stderr)
-    return ANSWERED
-
-
-def _load_options(options: dict[str, str], texts: set[str]) -> Options:
-    from graph import dates
-    from loaders._run import Options
-
-    published = options.get("published", "")
-    if published and (wrong := dates.problem(published)):
-        raise BadParameter("published", published, wrong, dates.REMEDY)
-    texts_given: dict[str, Any] = {name: options[name] for name in texts & options.keys()}
-    return Options(
-        map=Path(options["map"]) if "map" in options else None,
-        aliases=Path(options["aliases"]) if "aliases" in options else None,
-        lenient="lenient" in options,
-        **texts_given,
-    )
-
-
-def _formats(words: list[str]) -> int:
-    from loaders import _run
-
-    _, positional = options_of(words, set(), set())
-    no_more(positional)
-    for form in _run.formats().values():
-        print(f"{form.name:<12} {form.title}\n{'':<12} {form.files}")
-    return ANSWERED
-
-
-def _datasets(words: list[str]) -> int:
-    import migov
-    from graph import datasets
-
-    options, positional = options_of(words, {"store"}, set())
-    no_more(positional)
-    frame = datasets.datasets(migov.open(options.get("store")).graph)
-    for name, statements, observations, sources, loaded in frame.fillna("").to_numpy().tolist():
-        told = f"{statements:>10,} statements {observations:>8,} observations {sources:>5,} sources"
-        print(f"{name:<16}{told}  {loaded}".rstrip())
-    return ANSWERED
-
-
-def _unload(words: list[str]) -> int:
-    from migov import loading
-
-    options, positional = options_of(words, {"store"}, set())
-    if len(positional) != 1 or "store" not in options:
-        raise UsageError("write: migov unload NAME --store S; migov datasets --store S lists the names")
-    statements, observations = loading.unload(positional[0], options["store"])
-    told = f"{statements:,} statements and {observations:,} observations of {positional[0]} are gone"
-    print(f"{options['store']}: {told}", file=sys.stderr)
-    return ANSWERED
+    return loading_commands.run(name[0], words)
 
 
 def _same(one: str, other: str) -> bool:

@@ -167,6 +167,15 @@ def picture() -> str:
     return "\n".join(["```", *ends, "```"])
 
 
+def formats() -> str:
+    """The machine formats with what they are and which files they take."""
+    from loaders import _run
+
+    lines = ["| format | what it is | files |", "| --- | --- | --- |"]
+    lines += [f"| `{form.name}` | {_cell(form.title)} | {_cell(form.files)} |" for form in _run.formats().values()]
+    return "\n".join(lines)
+
+
 DAYS = ("2017-01-01", "2018-12-31", "2019-12-31", "2022-05-17", "2024-12-31", "2026-11-22")
 """The days that the data page shows members for; pinned, so that the page does not change by itself."""
 
@@ -184,6 +193,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "themes": themes,
     "sources": sources,
     "picture": picture,
+    "formats": formats,
 }
 """The generated sections by the name in their marks, ``<!-- NAME:begin -->`` and ``<!-- NAME:end -->``."""
 
@@ -192,6 +202,7 @@ DOCUMENTS = {
     "docs/DATA.md": ("counts", "members", "themes", "sources"),
     "docs/QUESTIONS.md": ("catalogue",),
     "docs/NEO4J.md": ("picture",),
+    "docs/LOADING.md": ("formats",),
 }
 """The documents that have generated sections, and which."""
 
