@@ -3,7 +3,7 @@
 A page stays under `BYTES`, whatever the store holds. A store that fits is carried whole. Of a larger one the page has,
 in this order:
 
-1. mechanisms, with every seat and every other tie of a country to one; countries;
+1. mechanisms, each with every seat and every other tie of a country to it or not at all; countries;
 2. the answers, each with up to `ROWS` rows and the statements behind them; questions that take too long are left out;
 3. what else is tied to a mechanism; then themes, plans, events and the agencies, places and projects that matter: first
    those with ties to mechanisms, then those with most statements. Projects that only have activities are not carried
@@ -302,9 +302,10 @@ def selected(graph: PropertyGraph, size: Size, behind: Iterable[str] = (), names
     rows = graph.node_index.get_indexer(pd.Index(list(names), dtype=object))
     kept[rows[rows >= 0]] = True
     kept &= ~source_kind
-    worst = np.maximum(of_kind[source], of_kind[target])
     country = kinds == "Country"
     seat = to_mechanism & (country[source] | country[target])
+    kept &= ~mechanism | _seated(mechanism, seat & kept[source] & kept[target], source, target, size)
+    worst = np.maximum(of_kind[source], of_kind[target])
     rank = np.where(seat, 0, np.where(asked, 1, np.where(to_mechanism, 2, 3 + worst)))
     rank[source_kind[source] | source_kind[target]] = 4 + len(ORDER)
     pairs = pd.DataFrame({"r": pd.factorize(graph.edges["relation"])[0], "s": source, "t": target})
@@ -328,6 +329,20 @@ def _nodes(graph: PropertyGraph, size: Size, kinds: Array, ties: Array, touching
             rows = rows[ties[rows] > 0]
         kept[rows[np.lexsort((rows, -touching[rows], -ties[rows]))][:most]] = True
     return kept
+
+
+def _seated(mechanism: Array, seat: Array, source: Array, target: Array, size: Size) -> Array:
+    """Which mechanisms can be carried with all their seats: one that is not carried misleads nobody, a seat would.
+
+    Those with most seats come first, as long as all seats so far fit; a statement between two mechanisms is no seat.
+    """
+    host = np.where(mechanism[source[seat]], source[seat], target[seat])
+    seats = np.bincount(host, minlength=len(mechanism))
+    rows = np.flatnonzero(mechanism)
+    rows = rows[np.lexsort((rows, -seats[rows]))]
+    fits = np.zeros(len(mechanism), dtype=bool)
+    fits[rows[np.cumsum(seats[rows]) <= size.of(STATEMENTS)]] = True
+    return fits
 
 
 def carved(graph: PropertyGraph, edges: Array, nodes: Array) -> PropertyGraph:

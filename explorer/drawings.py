@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from explorer import layout
+from explorer.carried import named
 from explorer.layout import Column
 
 if TYPE_CHECKING:
@@ -16,10 +17,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-HEADING = 170
-"""The widest that a heading gets before its words wrap."""
-WIDE, NARROW, FIT = 260, 56, 950
-"""Between two columns with many lines; between five columns; and how wide these five may be to fit on a screen."""
+WIDE, NARROW = 260, 56
+"""Between two columns with many lines; between the four of money."""
 SUMS, PLACES, MOST = 30, 24, 110
 """How many sums, countries and boxes in all a drawing of money has; the sums are words on its lines."""
 REST = 200
@@ -103,7 +102,6 @@ def draw(
     columns: Sequence[Column],
     places: Iterable[int],
     gap: int = layout.GAP,
-    fit: int | None = None,
     limit: int = layout.BOXES,
 ) -> Json:
     """A drawing of columns with the lines of the given statements, and so much room for them between the columns."""
@@ -111,7 +109,7 @@ def draw(
 
     nodes = {box: layout.node_of(box) for column in columns for box in column.nodes}
     widths = {box: layout.SUM_WIDTH if node is None else book.widths[node] for box, node in nodes.items()}
-    placed = layout.columns(columns, widths, gap=gap, fit=fit, limit=limit)
+    placed = layout.columns(columns, widths, gap=gap, limit=limit)
     drawing = Drawing()
     drawing.place(placed, {box: "" if node is None else book.kinds[node] for box, node in nodes.items()})
     drawing.join((place, *book.ends[place]) for place in dict.fromkeys(places))
@@ -201,22 +199,6 @@ def _tied(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return {node: list(others) for node, others in found.items()}
 
 
-def pair(book: Book, a: str, b: str, in_a: Iterable[str], in_b: Iterable[str], places: Iterable[int]) -> Json:
-    """Only in the first, the first, in both, the second, only in the second: five columns from left to right."""
-    first, second = set(in_a), set(in_b)
-    named = [sorted(group, key=book.name) for group in (first - second, first & second, second - first)]
-    # A heading stands over its column, so the column is at least as wide as the heading.
-    head = {node: min(HEADING, layout.box_width("Solo " + max(book.names(node), key=len))) for node in (a, b)}
-    columns = [
-        Column(named[0], "only", [a], least=head[a]),
-        Column([a]),
-        Column(named[1], "both", [a, b]),
-        Column([b]),
-        Column(named[2], "only", [b], least=head[b]),
-    ]
-    return draw(book, columns, places, gap=NARROW, fit=FIT)
-
-
 def parts(book: Book, components: Sequence[tuple[Sequence[str], Sequence[str]]], places: Iterable[int]) -> Json:
     """Parts that hang together only within themselves, side by side: the countries and rooms of each."""
     columns: list[Column] = []
@@ -227,11 +209,10 @@ def parts(book: Book, components: Sequence[tuple[Sequence[str], Sequence[str]]],
 
 
 def of_answer(book: Book, answer: Answer) -> list[Json]:
-    """The drawings of an answer, none where its table says it better."""
+    """The drawings of an answer: none where its table says it better, or names what the page does not carry."""
+    if not named(answer) <= set(book.graph.node_index):
+        return []
     makers = {
-        "member-overlap": _overlaps,
-        "country-seats": _seats,
-        "hosts-outside-forum": _hosts,
         "orphaned-members": _orphans,
         "what-breaks": _breaks,
         "brokers": _brokers,
@@ -269,47 +250,6 @@ _ROWS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 
 def _places(book: Book, about: Iterable[str]) -> list[int]:
     return [book.places[name] for name in about if name in book.places]
-
-
-def _overlaps(book: Book, answer: Answer) -> list[Json]:
-    if answer.params.get("between") != "mechanisms":
-        return []
-    from graph import rooms
-
-    seats = rooms.seats(book.graph, answer.as_of)
-    held: dict[str, list[tuple[str, list[str]]]] = {}
-    for country, room, about in zip(seats["country"], seats["room"], seats["evidence"], strict=True):
-        held.setdefault(room, []).append((country, about))
-    made = []
-    for number, (a, b) in enumerate(zip(answer.frame["a"], answer.frame["b"], strict=True)):
-        places = [p for room in (a, b) for _, about in held.get(room, []) for p in _places(book, about)]
-        drawing = pair(book, a, b, (c for c, _ in held.get(a, [])), (c for c, _ in held.get(b, [])), places)
-        drawing["row"] = number
-        drawing["label"] = {
-            lang: f"{book.graph.labels(lang)[a]} – {book.graph.labels(lang)[b]}" for lang in ("en", "es")
-        }
-        made.append(drawing)
-    return made
-
-
-def _seats(book: Book, answer: Answer) -> list[Json]:
-    ties = dict(zip(answer.frame["country"], answer.frame["mechanisms"], strict=True))
-    ties = {country: list(rooms) for country, rooms in ties.items() if len(rooms)}
-    rooms = sorted({room for held in ties.values() for room in held}, key=book.name)
-    places = _places(book, itertools.chain.from_iterable(answer.frame["evidence"]))
-    return [bipartite(book, ties, rooms, places)] if ties else []
-
-
-def _hosts(book: Book, answer: Answer) -> list[Json]:
-    """Both sides whole, those in both included: the rows name only who is on one side."""
-    from graph import rooms
-    from graph.dates import InForce
-
-    names = [str(answer.params["response"]), str(answer.params["forum"])]
-    present = [rooms.presence(book.graph, name, answer.as_of) for name in names]
-    sides = [{c: about for c, (state, about) in side.items() if state == InForce.YES} for side in present]
-    places = _places(book, itertools.chain.from_iterable(about for side in sides for about in side.values()))
-    return [pair(book, names[0], names[1], sides[0], sides[1], places)]
 
 
 def _orphans(book: Book, answer: Answer) -> list[Json]:

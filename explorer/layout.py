@@ -1,4 +1,4 @@
-"""Where the boxes of a drawing stand: columns, fans and pairs, computed once, so that nothing moves or overlaps.
+"""Where the boxes of a drawing stand: columns, computed once, so that nothing moves or overlaps.
 
 All layouts are columns of boxes: what they differ in is who stands in which column. Sizes are in pixels at scale 1,
 estimated from the longest label in either language; where a browser's letters are wider than that, the page moves boxes
@@ -18,8 +18,6 @@ PITCH = 34
 """From the middle of one box to the next in a column; a box is about 28 high."""
 GAP = 84
 """Between the edges of two columns, for the curves."""
-LEAST_GAP = 30
-"""What a gap shrinks to where the drawing must fit."""
 SUM, AGAIN = "sum ", " again"
 """What marks the box of a sum, and the second box of a node."""
 SUM_WIDTH = 150
@@ -36,7 +34,6 @@ class Column:
         key: The key of its heading among the page's texts; empty for none.
         about: The nodes that the heading names.
         spread: Whether few boxes are spread over the height of the drawing.
-        least: The least width, for a heading that is wider than the boxes.
         beside: For boxes that stand as high as others in earlier columns: those others.
         rest: The nodes that one last box stands for.
     """
@@ -45,7 +42,6 @@ class Column:
     key: str = ""
     about: Sequence[str] = ()
     spread: bool = False
-    least: int = 0
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rest: Sequence[str] = ()
 
@@ -90,9 +86,7 @@ def box_width(label: str) -> int:
     return min(WIDEST, round(len(label) * CHARACTER + PADDING))
 
 
-def columns(
-    parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = BOXES, gap: int = GAP, fit: int | None = None
-) -> Placed:
+def columns(parts: Sequence[Column], widths: Mapping[str, int], *, limit: int = BOXES, gap: int = GAP) -> Placed:
     """Boxes in columns from left to right, each column centred on the same line.
 
     Args:
@@ -100,7 +94,6 @@ def columns(
         widths: The width of each box.
         limit: How many boxes there may be; the longest columns are cut first.
         gap: Between the edges of two columns.
-        fit: The width that gaps shrink for, down to `LEAST_GAP`.
     """
     seen: set[str] = set()
     lists: list[list[str]] = []
@@ -116,18 +109,12 @@ def columns(
     positions: dict[str, tuple[int, int]] = {}
     column: dict[str, int] = {}
     heads: dict[int, tuple[int, int, int]] = {}
-    wide_as = [
-        max(part.least, *(widths[n] for n in nodes)) if nodes else 0 for part, nodes in zip(parts, lists, strict=True)
-    ]
-    gaps = sum(1 for nodes in lists if nodes) - 1
-    if fit is not None and gaps > 0:
-        gap = max(min(gap, LEAST_GAP), min(gap, (fit - sum(wide_as)) // gaps))
     x = 0.0
     first = True
     for number, (part, nodes) in enumerate(zip(parts, lists, strict=True)):
         if not nodes:
             continue
-        wide = wide_as[number]
+        wide = max(widths[node] for node in nodes)
         x += wide / 2 + (0 if first else gap)
         first = False
         step = _step(len(nodes), height) if part.spread else PITCH

@@ -331,7 +331,7 @@ def _question(graph: PropertyGraph, name: str, day: str, book: Book, ask: Asked 
     first = cache(lambda: queries.ask(graph, name, as_of=day))
     chosen = variants.values(graph, name, day, first if ask is None else None)
     answers = []
-    for params in variants.beforehand(graph, name, chosen, computed=computed):
+    for params in variants.beforehand(name, chosen, computed=computed):
         if ask is None:
             answer: Answer | None = queries.ask(graph, name, as_of=day, **params) if params else first()
             remarks: Json = {}

@@ -15,6 +15,7 @@ Who may ask:
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hmac
 import html
@@ -22,9 +23,11 @@ import json
 import os
 import re
 import secrets
+import socket
 import socketserver
 import sys
 import threading
+import time
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,6 +58,8 @@ ROWS, BEHIND, LARGEST = 2_000, 400, 4_000_000
 SPENT = "This link opens once, in one browser. Start migov explore --serve again for another."
 AT_ONCE, QUESTIONS = 16, 2
 """How many requests and how many questions are worked on at a time."""
+LINES, SILENT = 64, 15.0
+"""How many connections there are at a time, and how many seconds a client has to say what it wants."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -117,8 +122,8 @@ class Desk:
         """
         if len(target) > LONGEST:
             raise Refused(414, "the request is too long")
-        self._check_sender(client, headers)
         path, _, query = target.partition("?")
+        self._check_sender(client, path, headers)
         try:
             fields = urllib.parse.parse_qs(query, keep_blank_values=True, max_num_fields=FIELDS, errors="strict")
         except ValueError as error:
@@ -137,7 +142,7 @@ class Desk:
             raise Refused(404, "there is no such page")
         return Reply(_short(act(given)))
 
-    def _check_sender(self, client: str, headers: Mapping[str, list[str]]) -> None:
+    def _check_sender(self, client: str, path: str, headers: Mapping[str, list[str]]) -> None:
         if client != HOST:
             raise Refused(403, "only this computer may ask")
         host = headers.get("host", [])
@@ -145,9 +150,10 @@ class Desk:
             raise Refused(403, "another address was asked for")
         if any(origin not in {f"http://{own}" for own in self.hosts} for origin in headers.get("origin", [])):
             raise Refused(403, "another page may not ask")
-        # A link may lead here from elsewhere; without the key of the moment it leads no further than this check.
-        site, navigating = headers.get("sec-fetch-site", ["none"]), headers.get("sec-fetch-mode") == ["navigate"]
-        if site not in (["none"], ["same-origin"]) and not navigating:
+        # A link may lead to the page from elsewhere, in a window of its own; nothing else may be asked for from there.
+        site, link = headers.get("sec-fetch-site", ["none"]), headers.get("sec-fetch-mode") == ["navigate"]
+        link = link and path == self.path and headers.get("sec-fetch-dest", ["document"]) == ["document"]
+        if site not in (["none"], ["same-origin"]) and not link:
             raise Refused(403, "another page may not ask")
 
     def _known(self, headers: Mapping[str, list[str]]) -> bool:
@@ -280,11 +286,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     server: _Server
     server_version, sys_version = "migov", ""
-    timeout = 15
-    """Seconds that a client may be silent in the middle of a request."""
+    timeout = SILENT
+    """Seconds that a client may take for one piece of a request, or to take a reply."""
 
     def do_GET(self) -> None:
         """Reply to a request."""
+        self.server.heard(self.connection)
         if not self.server.places.acquire(blocking=False):
             self._refuse(503, "too many requests at once")
             return
@@ -339,7 +346,49 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         self.places = threading.BoundedSemaphore(AT_ONCE)
+        self._unheard: dict[Any, float] = {}
+        self._lines = 0
+        self._counting = threading.Lock()
         super().__init__((HOST, port), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Take a connection; where there are too many, the one that has been slowest to ask makes room for it."""
+        with self._counting:
+            full = self._lines >= LINES
+            slowest = next(iter(self._unheard), None) if full else None
+            if full and slowest is None:
+                self.shutdown_request(request)
+                return
+            self._hang_up(slowest)
+            self._unheard[request] = time.monotonic()
+            self._lines += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve a connection, then forget it."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.heard(request)
+            with self._counting:
+                self._lines -= 1
+
+    def heard(self, request: Any) -> None:
+        """Note that a client has said what it wants."""
+        with self._counting:
+            self._unheard.pop(request, None)
+
+    def service_actions(self) -> None:
+        """Hang up on those who keep a connection by saying a little now and then."""
+        late = time.monotonic() - SILENT
+        with self._counting:
+            for request in [request for request, since in self._unheard.items() if since < late]:
+                self._hang_up(request)
+
+    def _hang_up(self, request: Any) -> None:
+        if self._unheard.pop(request, None) is not None:
+            with contextlib.suppress(OSError):  # it has gone
+                request.shutdown(socket.SHUT_RDWR)
 
     def server_bind(self) -> None:
         """Bind, without asking any name server who we are."""

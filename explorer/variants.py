@@ -89,24 +89,16 @@ def values(graph: PropertyGraph, name: str, day: str, first: Callable[[], Answer
     return {}
 
 
-def beforehand(graph: PropertyGraph, name: str, chosen: Values, *, computed: bool) -> list[Json]:
-    """The parameters that Python answers a question with; of what the page computes, those that may have a drawing."""
+def beforehand(name: str, chosen: Values, *, computed: bool) -> list[Json]:
+    """The parameters that Python answers a question with; of what the page computes, those that it does not draw."""
     if not all(chosen.values()):  # there is nothing of its kind to ask about
         return []
-    if not computed:
-        return [_given(chosen, combination) for combination in itertools.product(*chosen.values())]
-    if name == "why":
-        return []
-    if len(graph.edges) > STATEMENTS or not chosen or not all(chosen.values()):
-        return [{}]
-    if name == "orphaned-members":
-        return [{}]
-    *others, last = chosen.values()
-    return [_given(chosen, (*(values[0] for values in others), value)) for value in last]
-
-
-def _given(chosen: Values, combination: Iterable[Any]) -> Json:
-    return {key: value for key, value in zip(chosen, combination, strict=True) if value is not None}
+    if computed:
+        return [{}] if name == "orphaned-members" else []
+    combinations = itertools.product(*chosen.values())
+    return [
+        {key: value for key, value in zip(chosen, values, strict=True) if value is not None} for values in combinations
+    ]
 
 
 def _most_disputed_first(graph: PropertyGraph) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+import numpy as np
 import pandas as pd
 
 from graph import dates, schema
@@ -86,19 +87,7 @@ def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     ]
     events = pd.concat(parts, ignore_index=True)
     events = events[(events["day"] >= p["from"]) & (events["day"] <= p["to"])]
-    keys = ["day", "change", "subject", "object"]
-    found = [
-        {
-            "date": group["date"].min(),
-            "change": change,
-            "subject": subject,
-            "relation": min(group["relation"].dropna(), default=None),
-            "object": target,
-            "evidence": sorted(group["about"]),
-        }
-        for (_, change, subject, target), group in events.groupby(keys, sort=False, dropna=False)
-    ]
-    frame = pd.DataFrame(found, columns=[*(c.name for c in COLUMNS), "evidence"])
+    frame = _together(events)
     order = ["date", "change", "subject", "relation", "object"]
     return frame.sort_values(order, kind="stable")
 
@@ -106,6 +95,23 @@ def rows(graph: PropertyGraph, p: Params) -> pd.DataFrame:
 def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, list[str]]:
     """The first and the last day."""
     return {"days": [p["from"], p["to"]]}
+
+
+def _together(events: pd.DataFrame) -> pd.DataFrame:
+    """One row a change on a day, in the order in which the changes are told first; by whole columns, as they are many."""
+    keys = ["day", "change", "subject", "object"]
+    events = events.assign(row=events.groupby(keys, sort=False, dropna=False).ngroup())
+    first = events.drop_duplicates("row").set_index("row")
+    for column in ("date", "relation"):  # the least of those that are given
+        least = events.dropna(subset=[column]).sort_values(["row", column]).drop_duplicates("row")
+        first[column] = least.set_index("row")[column]
+    about = events.sort_values(["row", "about"])
+    begins = np.flatnonzero(~about["row"].duplicated().to_numpy())
+    evidence = (
+        [part.tolist() for part in np.split(about["about"].to_numpy(dtype=object), begins[1:])] if len(about) else []
+    )
+    frame = first[[c.name for c in COLUMNS]].reset_index(drop=True)
+    return frame.assign(evidence=pd.Series(evidence, dtype=object))
 
 
 def _events(edges: pd.DataFrame, day: pd.Series[str], date: pd.Series[str], change: pd.Series[str]) -> pd.DataFrame:

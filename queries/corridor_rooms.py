@@ -103,8 +103,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     frame = found.frame
     if frame.empty:
         return say(
-            "No corridor is known, so no pair of ends can be looked at; ask for one with --pair COL,PAN.",
-            "No se conoce ningún corredor; pregunte por un par con --pair COL,PAN.",
+            "No corridor is known, so no pair of ends can be looked at; ask about two countries by their names.",
+            "No se conoce ningún corredor; pregunte por dos países por sus nombres.",
         )
     if p["pair"]:
         row = frame.iloc[0]

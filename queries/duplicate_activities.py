@@ -72,7 +72,7 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         int(top["candidates"]), "pair of agencies", "pairs of agencies", "par de organismos", "pares de organismos"
     )
     shown = say.names(top["agencies"], NAMED)
-    limit = say(" (no more are listed: --top)", " (no se dan más: --top)") if p["top"] == cells else ""
+    limit = say(" (no more are listed)", " (no se dan más)") if p["top"] == cells else ""
     n = say.count(
         cells,
         f"combination of {cell}",

@@ -88,8 +88,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     frame, universe = found.frame, found.universe
     if not universe["lost"]:
         return say(
-            f"No forum is known to be dormant or ended on {p['as_of']}; name one with --forum.",
-            f"No consta ningún foro inactivo o terminado al {p['as_of']}; indique uno con --forum.",
+            f"No forum is known to be dormant or ended on {p['as_of']}; ask about one by its name.",
+            f"No consta ningún foro inactivo o terminado al {p['as_of']}; pregunte por uno por su nombre.",
         )
     lost = say.names(universe["lost"])
     if frame.empty:
@@ -154,7 +154,7 @@ QUESTION = Question(
     number="G4",
     en="When a forum goes dormant or ends, who is left without one?",
     es="Cuando un foro queda inactivo o termina, ¿quién se queda sin ninguno?",
-    definition="The governments that sat in a forum when it was first known not to meet any more (where --forum names "
+    definition="The governments that sat in a forum when it was first known not to meet any more (where the question names "
     "an active one: on the day asked for), and the rooms of the scope, active on the day, where they sit as well.",
     parameters=(
         Parameter(

@@ -116,13 +116,13 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if "single-sourced" not in asked:
         number = counts["single-sourced"]
         rest = f" {_number(number, say).capitalize()} {_told('single-sourced', max(number, 1), p, say)}"
-        hint = say(" (--weakness single-sourced lists them)", " (--weakness single-sourced las muestra)")
+        hint = say(" (not listed here)", " (no se muestran aquí)")
         text += rest + (hint if number else "") + "."
     if len(found.frame) < counts["weak"]:
         shown, weak = figure(len(found.frame), say.lang), figure(counts["weak"], say.lang)
         text += say(
-            f" Shown: the gravest, {shown} of {weak}; --top 0 shows all.",
-            f" Se muestran las más graves, {shown} de {weak}; --top 0 las muestra todas.",
+            f" Shown: the gravest, {shown} of {weak}.",
+            f" Se muestran las más graves, {shown} de {weak}.",
         )
     return text
 

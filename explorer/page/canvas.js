@@ -263,7 +263,7 @@ function boxList(ctx, drawing, rest) {
     groups.map((group) =>
       el(
         "div", { class: "box-column" },
-        el("h4", {}, group.title),
+        el("h3", {}, group.title),
         el("ul", {}, group.items.map((item) => el("li", {}, listItem(ctx, item, rest)))),
       ),
     ),

@@ -1,4 +1,4 @@
-// Drawings of answers that the page works out itself for a day: pairs of mechanisms, and countries beside their rooms.
+// Drawings of answers that the page makes itself, for the day of the answer: pairs of mechanisms, countries beside rooms.
 
 import { NO_EVIDENCE, YES } from "./asof.js";
 import { edgesOf } from "./plan.js";
@@ -67,10 +67,11 @@ function seatsPlan(ctx, rows) {
   };
 }
 
-/** Returns the drawings of the answer as it was worked out for the day: `{words, row, plan()}`, none where it has none. */
-export function drawnHere(ctx) {
-  const { canned, whole } = ctx;
-  if (canned === null || !canned.follows) return [];
+/** Returns the drawings of the answer for its own day: `{words, row, plan()}`, none where Python makes them or it has none. */
+export function drawnHere(asked) {
+  const { canned, whole } = asked;
+  if (canned === null) return [];
+  const ctx = { ...asked, day: canned.as_of };
   const words = (a, b) => `${ctx.short(a)} – ${ctx.short(b)}`;
   if (ctx.state.q === "member-overlap" && canned.params.between === "mechanisms") {
     return whole.rows.map(({ cells: [a, b] }, row) => ({ words: words(a, b), row, plan: () => pairPlan(ctx, a, b) }));

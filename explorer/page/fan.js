@@ -8,6 +8,9 @@ const FURTHER = 26;
 const ROOM = 124;
 /** What stays of a group that is cut short. */
 const LEAST = 3;
+// How high a box is with the room under it, and how far under the top of its neighbours the node itself may stand.
+const ROW_HIGH = 36;
+const FROM_TOP = 200;
 
 /** Returns the places of the statements that touch a node, without those that only say what a document is about. */
 export function touching(model, id) {
@@ -82,6 +85,12 @@ function nodesIn(columns) {
   return new Set(columns.flatMap((column) => column.items.filter((item) => item.form === "node").map((item) => item.id)));
 }
 
+// How high the node itself stands: in the middle of its neighbours, but of long columns on the first screen.
+function centreOf(both) {
+  const most = Math.max(...both.map((groups) => Math.min(ROWS, rowsOf(groups))));
+  return Math.min(0, FROM_TOP - (most * ROW_HIGH) / 2);
+}
+
 /** Returns whether a node has neighbours to draw. */
 export function hasFan(model, id) {
   return touching(model, id).some((at) => {
@@ -101,7 +110,7 @@ export function fanPlan(ctx, id, plus = []) {
   const [left, right] = sides(groupsOf(ctx, id, []));
   let columns = [
     { items: itemsOf(left, ROWS, id), gap: ROOM },
-    { items: [{ form: "node", id }], gap: ROOM, anchor: true },
+    { items: [{ form: "node", id, y: centreOf([left, right]) }], gap: ROOM, anchor: true },
     { items: itemsOf(right, ROWS, id), gap: ROOM },
   ].filter((column) => column.items.length > 0);
   const places = new Set(touching(model, id));

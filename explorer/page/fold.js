@@ -15,7 +15,7 @@ export function fold(text) {
 
 /**
  * Returns what `search` looks in: `entries`, one per node as `{id, kind, words: [{text, folded}]}`, and `tokens`, the
- * single words of all of them with the places of the entries that have them.
+ * single words of all of them with their letters and the places of the entries that have them.
  */
 export function searchIndex(nodes) {
   const tokens = new Map();
@@ -29,9 +29,9 @@ export function searchIndex(nodes) {
       seen.add(folded);
       words.push({ text, folded });
       for (const token of new Set(folded.split(" "))) {
-        const places = tokens.get(token);
-        if (places === undefined) tokens.set(token, [place]);
-        else if (places[places.length - 1] !== place) places.push(place);
+        const there = tokens.get(token);
+        if (there === undefined) tokens.set(token, { places: [place], bits: letters(token) });
+        else if (there.places[there.places.length - 1] !== place) there.places.push(place);
       }
     }
     return { id: node.id, kind: node.kind, words };
@@ -82,20 +82,54 @@ export function slips(typed, token, most) {
   return found <= most ? found : Infinity;
 }
 
+// The letters of a word as bits. Two letters may share one, so that it tells which letters are surely missing, no more.
+function letters(word) {
+  let bits = 0;
+  for (let at = 0; at < word.length; at += 1) bits |= 1 << (word.charCodeAt(at) & 31);
+  return bits;
+}
+
+// Whether more letters of what was typed are missing in a word than slips are allowed: each slip explains but one.
+function tooFar(missing, most) {
+  let rest = missing;
+  for (let n = 0; n < most && rest !== 0; n += 1) rest &= rest - 1;
+  return rest !== 0;
+}
+
+// The tokens that a typed word may mean, with their slips, and how many places have one: `{tokens: [[token, places, off]], size}`.
+function meant(index, typed) {
+  const most = slipsAllowed(typed.length);
+  const bits = letters(typed);
+  const found = { tokens: [], size: 0 };
+  index.tokens.forEach(({ places, bits: there }, token) => {
+    if (tooFar(bits & ~there, most)) return;
+    const off = token.startsWith(typed) ? 0 : most === 0 ? Infinity : slips(typed, token, most);
+    if (off === Infinity) return;
+    found.tokens.push([token, places, off]);
+    found.size += places.length;
+  });
+  return found;
+}
+
 // The entries that have every word typed, in any order: by place, how many slips and one of their words that matched.
 function byWords(index, wanted) {
-  let found = null;
+  const each = [];
   for (const typed of new Set(wanted.split(" "))) {
-    const most = slipsAllowed(typed.length);
+    const there = meant(index, typed);
+    if (there.size === 0) return new Map();
+    each.push(there);
+  }
+  // The rarest word first, so that few entries are left for those that stand in every other name.
+  each.sort((a, b) => a.size - b.size);
+  let found = null;
+  for (const { tokens } of each) {
     const here = new Map();
-    for (const [token, places] of index.tokens) {
-      const off = token.startsWith(typed) ? 0 : slips(typed, token, most);
-      if (off === Infinity) continue;
+    for (const [token, places, off] of tokens) {
       for (const place of places) {
-        if (found !== null && !found.has(place)) continue;
-        const before = found?.get(place).slips ?? 0;
+        const before = found === null ? { slips: 0, token } : found.get(place);
+        if (before === undefined) continue;
         const known = here.get(place);
-        if (known === undefined || before + off < known.slips) here.set(place, { slips: before + off, token });
+        if (known === undefined || before.slips + off < known.slips) here.set(place, { slips: before.slips + off, token: before.token });
       }
     }
     found = here;

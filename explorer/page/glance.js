@@ -75,9 +75,12 @@ function changed(ctx) {
           el("span", { class: "when" }, ctx.date(date)),
           el(
             "span", {},
+            // The mechanism first, as in the words of a year: its name takes no preposition in either language.
+            object === null
+              ? null
+              : [button(ctx.short(object), () => ctx.go({ sel: { form: "node", id: object } }), { key: `glance what ${place}`, class: "link" }), ": "],
             button(ctx.short(subject), () => ctx.go({ sel: { form: "node", id: subject } }), { key: `glance who ${place}`, class: "link" }),
-            ` ${ctx.value(change)} `,
-            object === null ? null : button(ctx.short(object), () => ctx.go({ sel: { form: "node", id: object } }), { key: `glance what ${place}`, class: "link" }),
+            ` ${ctx.value(change)}`,
           ),
         ),
       ),

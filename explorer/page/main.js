@@ -31,6 +31,8 @@ const known = {
 let state = parseHash(location.hash, known);
 state.lang = startLanguage(state.lang, remembered("lang"), model.payload.meta.lang, navigator.language);
 let drawnLang = null;
+// What the panel was opened with: the focus goes back there when it is closed.
+let opener = null;
 const time = timeBar({ bar: byId("time"), words: byId("changes"), live: byId("sentence"), above: [byId("sentence"), byId("pinned")] });
 
 const storeLink = storeBehind(model, known, { go, redraw: () => draw() });
@@ -40,6 +42,8 @@ const storeLink = storeBehind(model, known, { go, redraw: () => draw() });
 function go(change, { replace = false } = {}) {
   const before = formatHash(state, known);
   const opened = change.sel !== undefined && change.sel !== null;
+  const held = document.activeElement;
+  if (opened && !byId("detail").contains(held)) opener = held?.dataset?.key ?? null;
   state = { ...state, ...change };
   const hash = formatHash(state, known);
   if (hash !== before) history[replace ? "replaceState" : "pushState"](null, "", hash);
@@ -55,9 +59,9 @@ function found(id) {
 
 // A question opens on the tab that shows it best: its drawing where it has one, else its table.
 function ask(q) {
-  const answer = model.answer(q, {}, "en", model.payload.meta.as_of);
-  const tab = answer === null ? known.tab : answer.networks.length > 0 && !narrow.matches ? "network" : "table";
-  go({ q, p: {}, only: [], d: 0, sort: null, find: "", tab, ego: null, plus: null, from: null, to: null, sel: null });
+  const change = { q, p: {}, only: [], d: 0, sort: null, find: "", ego: null, plus: null, from: null, to: null, sel: null };
+  const drawn = () => !narrow.matches && viewOf("network").has(house.context(change));
+  go({ ...change, tab: !model.questions.has(q) ? known.tab : drawn() ? "network" : "table" });
 }
 
 function leaveViews(but = null) {
@@ -67,7 +71,7 @@ function leaveViews(but = null) {
 function changeLanguage(lang) {
   remember("lang", lang);
   leaveViews();
-  go({ lang }, { replace: true });
+  go({ lang });
 }
 
 function changeTheme() {
@@ -197,12 +201,34 @@ function detail(ctx) {
 
 function closeDetail() {
   const { sel } = state;
-  go({ sel: null });
   const key = sel?.form === "cell" ? `cell ${sel.row} ${sel.column}` : sel?.form === "node" ? `row ${sel.id}` : sel?.form === "statement" ? `bar ${sel.id}` : `evidence ${sel?.place}`;
-  if (!focusKey(byId("view"), key)) focusKey(byId("tabs"), `tab ${state.tab}`);
+  const back = opener;
+  go({ sel: null });
+  opener = null;
+  const found = (back !== null && focusKey(document.body, back)) || focusKey(byId("view"), key);
+  if (!found || !focusStands()) focusKey(byId("tabs"), `tab ${state.tab}`);
+}
+
+// -- focus ----------------------------------------------------------------------------------------------------------
+
+const PARTS = "#tools, #question, #time, #changes, #view, #detail, #rail";
+const STOPS = "input, select, button:not([tabindex='-1']), summary, a[href]";
+
+function focusStands() {
+  const held = document.activeElement;
+  return held !== null && held !== document.body && held.checkVisibility({ visibilityProperty: true });
+}
+
+// What had the focus may be gone when the page is drawn anew: it stays in the same part, or goes to the tab.
+function keepFocus(part) {
+  if (part === undefined || focusStands()) return;
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const next = part === "detail" ? byId("detail-title") : [...byId(part).querySelectorAll(STOPS)].find(shown);
+  (next ?? byId(`tab-${state.tab}`)).focus({ preventScroll: true });
 }
 
 function draw() {
+  const part = document.activeElement?.closest?.(PARTS)?.id;
   const ctx = contextOf(model, dictionaries, state, { go, ask, say, narrow: narrow.matches });
   document.documentElement.lang = ctx.lang;
   byId("skip").textContent = ctx.t("skip");
@@ -216,6 +242,7 @@ function draw() {
   detail(ctx);
   storeLink.draw(ctx);
   drawnLang = ctx.lang;
+  keepFocus(part);
 }
 
 // -- start ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,19 @@
 // In the hash they stand by their values, `p=node~mechanism:rcm`, never by the number of an answer: a link keeps its
 // meaning when answers are added.
 
+// What stands between two values in the link, and so must not stand in one.
+const MARKS = { "%": "%25", "~": "%7E", " ": "%20" };
+
+/** Returns an id as it stands in the link among others; few have anything in them that must be written otherwise. */
+export function linked(id) {
+  return String(id).replace(/[%~ ]/g, (mark) => MARKS[mark]);
+}
+
+/** Returns the id that stands for itself in a link. */
+export function unlinked(text) {
+  return text.replace(/%(25|7E|20)/g, (code) => Object.keys(MARKS).find((mark) => MARKS[mark] === code));
+}
+
 /** Returns the values of all parameters of a question: those chosen, else the defaults (null: not given). */
 export function valuesOf(question, chosen) {
   return Object.fromEntries(
@@ -25,14 +38,14 @@ export function readChosen(question, text) {
   for (const part of String(text ?? "").split(" ")) {
     const [name, value, ...rest] = part.split("~");
     if (value === undefined || rest.length > 0) continue;
-    found[name] = value === "" ? null : value;
+    found[name] = value === "" ? null : unlinked(value);
   }
   return chosenOf(question, found);
 }
 
 /** Returns the text of what is chosen, in the order of its names. */
 export function writeChosen(chosen) {
-  return Object.keys(chosen).sort().map((name) => `${name}~${chosen[name] ?? ""}`).join(" ");
+  return Object.keys(chosen).sort().map((name) => `${name}~${linked(chosen[name] ?? "")}`).join(" ");
 }
 
 /** Returns the answer of a question for these values, or undefined; `null` is a parameter that the answer has not. */

@@ -3,7 +3,7 @@
 // What only one view keeps is declared by that view (`fields`, see views.js): under its key in the state,
 // `{start, read(text, known), write(value)}`, where `read` gives null for what it does not understand.
 
-import { readChosen, writeChosen } from "./params.js";
+import { linked, readChosen, unlinked, writeChosen } from "./params.js";
 
 // So many nodes at once can pick the rows of an answer.
 const ONLY = 4;
@@ -23,7 +23,7 @@ export function small(text, size) {
 }
 
 function selection(text, known, rows) {
-  const [form, ...rest] = String(text ?? "").split("~");
+  const [form, ...rest] = String(text ?? "").split("~").map(unlinked);
   if (form === "n" && rest.length === 1 && known.nodes.has(rest[0])) return { form: "node", id: rest[0] };
   if (form === "c" && rest.length === 2 && rest.every((id) => known.nodes.has(id))) {
     return { form: "cell", row: rest[0], column: rest[1] };
@@ -34,9 +34,9 @@ function selection(text, known, rows) {
 }
 
 function selectionText(sel) {
-  if (sel.form === "node") return `n~${sel.id}`;
-  if (sel.form === "cell") return `c~${sel.row}~${sel.column}`;
-  if (sel.form === "statement") return `s~${sel.id}`;
+  if (sel.form === "node") return `n~${linked(sel.id)}`;
+  if (sel.form === "cell") return `c~${linked(sel.row)}~${linked(sel.column)}`;
+  if (sel.form === "statement") return `s~${linked(sel.id)}`;
   return `r~${sel.place}`;
 }
 
@@ -68,7 +68,7 @@ export function parseHash(hash, known) {
     state.q = params.get("q");
     state.p = readChosen(question, params.get("p"));
   }
-  const only = (params.get("only") ?? "").split(" ").filter((id) => known.nodes.has(id));
+  const only = (params.get("only") ?? "").split(" ").map(unlinked).filter((id) => known.nodes.has(id));
   state.only = [...new Set(only)].slice(0, ONLY);
   if (known.tabs.includes(params.get("tab"))) state.tab = params.get("tab");
   if (["en", "es"].includes(params.get("lang"))) state.lang = params.get("lang");
@@ -90,7 +90,7 @@ export function formatHash(state, known) {
   if (state.q !== start.q) params.set("q", state.q);
   const chosen = writeChosen(state.p);
   if (chosen !== "") params.set("p", chosen);
-  if (state.only.length > 0) params.set("only", state.only.join(" "));
+  if (state.only.length > 0) params.set("only", state.only.map(linked).join(" "));
   params.set("tab", state.tab);
   if (state.on !== start.on) params.set("on", state.on);
   for (const [key, field] of Object.entries(known.fields)) {
@@ -119,9 +119,9 @@ export function idsField(has) {
   return {
     start: null,
     read: (text, known) => {
-      const ids = [...new Set(text.split(" ").filter((id) => has(id, known)))];
+      const ids = [...new Set(text.split(" ").map(unlinked).filter((id) => has(id, known)))];
       return ids.length > 0 ? ids : null;
     },
-    write: (ids) => (ids ?? []).join(" "),
+    write: (ids) => (ids ?? []).map(linked).join(" "),
   };
 }

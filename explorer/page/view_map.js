@@ -143,6 +143,13 @@ function mapCells(ctx) {
   return { head: [ctx.t("matrix.country"), head], rows: rows.map((row) => [ctx.short(row.id), tile(row.id).says]) };
 }
 
+// The statements behind the tiles: of the mechanisms that were chosen, or of all.
+function mapBehind(ctx) {
+  const { map } = ctx.state;
+  const columns = map ?? ctx.model.payload.matrix.columns.map((column) => column.id);
+  return ctx.model.payload.matrix.rows.flatMap((row) => columns.flatMap((id) => ctx.matrix.cells.get(`${row.id} ${id}`).statements.map((statement) => statement.id)));
+}
+
 const MAPPED = idsField((id, known) => known.columns.has(id));
 
 export const MAP = {
@@ -151,4 +158,6 @@ export const MAP = {
   dated: () => true,
   draw: mapView,
   cells: mapCells,
+  filters: (ctx) => (ctx.state.map === null ? ctx.t("map.all") : columnsOf(ctx).map((column) => ctx.short(column.id)).join(" – ")),
+  behind: mapBehind,
 };

@@ -244,6 +244,8 @@ export const NETWORK = {
   },
   dated: (ctx) => chosenDrawing(ctx)?.day === ctx.state.on,
   draw: networkView,
+  /** Returns whether the answer itself has a drawing; the neighbours of a node that it is about are not one. */
+  has: (ctx) => chosenDrawing(ctx)?.form === "answer",
   cells: networkCells,
   filters: networkFilters,
   /** Returns what is drawn as a scene (see scene.js), or null where nothing is. */

@@ -155,6 +155,12 @@ function timelineCells(ctx) {
   };
 }
 
+// The statements behind the lanes: those of one mechanism or country, or who joined, left and presided anywhere.
+function timelineBehind(ctx) {
+  const shown = ctx.state.tl === null ? allMechanisms(ctx).map((life) => life.id) : [ctx.state.tl];
+  return [...shown, ...shown.flatMap((id) => lanesOf(ctx.model, id).flatMap(({ statements }) => statements.map((statement) => statement.id)))];
+}
+
 function timelineTable(ctx) {
   const { head, rows } = timelineCells(ctx);
   const ids = ctx.state.tl === null ? null : statementLines(ctx).map(({ statement }) => statement.id);
@@ -212,4 +218,6 @@ export const TIMELINE = {
   dated: () => true,
   draw: timelineView,
   cells: timelineCells,
+  filters: (ctx) => (ctx.state.tl === null ? null : `${ctx.t("timeline.of")} ${ctx.short(ctx.state.tl)}`),
+  behind: timelineBehind,
 };

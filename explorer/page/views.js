@@ -1,10 +1,11 @@
 // The views, in the order of their tabs. A view is one module and one line here; docs/EXPLORER.md tells how to add one.
 //
-// A view is `{name, fields, dated, draw, cells, scene, filters, behind, leave}`; the last five may be left out:
+// A view is `{name, fields, dated, draw, has, cells, scene, filters, behind, leave}`; the last six may be left out:
 // - `name`: its word in the hash; the text `tab.NAME` is its tab.
 // - `fields`: what it alone keeps in the state and the hash, by key (see state.js).
 // - `dated(ctx)`: whether what it shows follows the day of the time bar.
 // - `draw(ctx)`: what it shows, as an element or several.
+// - `has(ctx)`: whether it has something to show of the answer, for a view that a question opens on (see main.js).
 // - `cells(ctx)`: what it shows as `{head, rows}`, for tables to take away; without it, those of the table.
 // - `scene(ctx)`: what it shows as boxes and lines (see scene.js), or null; pictures and paper are else made of what
 //   `draw` gives, in a frame of its own, without what is marked `data-screen` or is a control (see picture.js).

@@ -1,11 +1,24 @@
 """The benchmarks run: on tiny sizes, for what they print and check, never for a time."""
 
+import importlib.util
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench import _measure, explore, model, neo4j, overlap, startup
+from bench import _measure, explore, model, neo4j, overlap, page, startup
+from tests.explorer.opener import CHROMIUM, lacking
+
+
+@pytest.fixture
+def chromium():
+    """Skips, or fails where the run must have it, for want of a browser."""
+    if importlib.util.find_spec("playwright") is None:
+        lacking("Playwright is not installed")
+    if not Path(CHROMIUM).exists():
+        lacking(f"there is no Chromium at {CHROMIUM} (set CHROMIUM to its path)")
+
 
 needs_wait4 = pytest.mark.skipif(sys.platform == "win32", reason="the accounting of a single child needs os.wait4")
 
@@ -56,6 +69,17 @@ def test_the_start_is_timed(capsys):
 def test_the_page_is_timed_and_weighed(capsys):
     explore.main(["--runs=1"])
     assert "The page has" in capsys.readouterr().out
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+def test_the_page_is_timed_in_a_browser(capsys):
+    page.main(["--runs=1", "--boxes=30", "--rooms=5", "--names=50", "--cap=0.1"])
+    printed = capsys.readouterr().out
+    assert page.THEIRS in printed
+    assert "not yet settled" in printed
+    assert "30 drawn boxes" in printed
+    assert all(text in printed for text in page.QUERIES.values())
 
 
 @needs_wait4

@@ -52,6 +52,26 @@ def test_mechanisms_countries_and_every_tie_between_them_are_carried(large: Prop
     assert set(ties.loc[among, "id"]) <= set(part.edges["id"]), "on a small page they come first"
 
 
+def test_a_mechanism_is_carried_with_all_its_seats_or_not_at_all() -> None:
+    countries, rooms = [f"country:c{n:03d}" for n in range(100)], [f"mechanism:m{n:03d}" for n in range(180)]
+    graph = PropertyGraph.build(
+        [{"id": node} for node in (*countries, *rooms)],
+        [
+            {"relation": "MEMBER_OF", "source": country, "target": room, "start": "2000"}
+            for n, room in enumerate(rooms)
+            for country in countries[: 60 + n % 40]
+        ],
+    )
+    assert len(graph.edges) > carried.STATEMENTS
+    for size in (Size(), FEW):
+        part = selected(graph, size)
+        kept = set(part.nodes["id"])
+        assert 0 < len(kept & set(rooms)) < len(rooms)
+        among = graph.edges[graph.edges[["source", "target"]].isin(kept).all(axis=1)]
+        assert set(among["id"]) == set(part.edges["id"])
+        assert len(part.edges) <= size.of(carried.STATEMENTS)
+
+
 def test_every_number_that_is_said_adds_up(made: dict[str, Any], large: PropertyGraph) -> None:
     left_out = made["meta"]["left_out"]
     assert left_out["statements"] == [len(made["statements"]), len(large.edges)]

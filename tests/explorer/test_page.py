@@ -13,7 +13,29 @@ from tests.explorer.opener import Opener, lacking, settled
 pytestmark = pytest.mark.browser
 
 SIZES = [(1440, 900), (390, 844)]
-TABS = ["matrix", "overlaps", "timeline", "network", "table"]
+TABS = ["matrix", "overlaps", "timeline", "network", "map", "table"]
+STATES = {
+    "matrix": "tab=matrix",
+    "matrix with a cell": "tab=matrix&sel=c~country:CHL~mechanism:gcm",
+    "matrix of long ago": "tab=matrix&on=1995-12-31&ties=members&order=az",
+    "overlaps": "tab=overlaps&q=country-seats",
+    "timeline": "tab=timeline",
+    "timeline of a mechanism": "tab=timeline&tl=mechanism:rcm",
+    "timeline of a country": "tab=timeline&tl=country:BRA&years=recent",
+    "network": "tab=network&q=country-seats",
+    "neighbours": "tab=network&ego=country:COL&plus=mechanism:quito-process",
+    "neighbours with a panel": "tab=network&ego=mechanism:r4v&sel=n~mechanism:r4v",
+    "path": "tab=network&from=country:MEX&to=mechanism:r4v",
+    "path without an end": "tab=network&from=country:MEX",
+    "money": "tab=network&q=single-donor-dependency",
+    "map": "tab=map",
+    "map of one": "tab=map&map=mechanism:r4v",
+    "map of two": "tab=map&map=mechanism:r4v+mechanism:quito-process&sel=n~country:GTM",
+    "table": "tab=table&q=why&p=node~mechanism:gcm",
+    "table narrowed": "tab=table&q=country-seats&find=mexico&only=mechanism:csm",
+    "table of nothing": "tab=table&q=country-seats&find=xyzzy",
+}
+"""Every view in the states that look different, by what stands in the link."""
 
 
 def _spanish_day(found: re.Match[str]) -> str:
@@ -266,11 +288,90 @@ def test_axe_finds_no_violation_in_any_view(
     assert spec.origin is not None
     source = Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
     page = visit(file, f"#lang={lang}", size=size, theme=theme).page
-    # The panel covers the rest on a phone, so it is looked at beside the smallest of the views.
-    views = [f"#lang={lang}&tab={tab}&q=country-seats" for tab in TABS]
-    views += [f"#lang={lang}&tab=network&sel=n~mechanism:r4v", f"#lang={lang}&tab=table&q=why&p=node~mechanism:gcm"]
     page.evaluate(source)
-    for fragment in views:
-        page.goto(page.url.partition("#")[0] + fragment)
+    for name, state in STATES.items():
+        page.goto(f"{page.url.partition('#')[0]}#lang={lang}&{state}")
         settled(page)
-        assert _axe(page) == [], fragment
+        assert _axe(page) == [], name
+    page.locator("#take").click()
+    assert _axe(page) == [], "the menu"
+    page.keyboard.press("Escape")
+    page.goto(f"{page.url.partition('#')[0]}#lang={lang}&tab=network&ego=country:COL")
+    settled(page)
+    page.locator(".box-list summary").click()
+    page.locator("[data-key^='box more']").first.click()
+    page.locator("dialog.rest").wait_for()
+    assert _axe(page) == [], "the dialog"
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("migra")
+    page.get_by_role("option").first.wait_for()
+    page.evaluate("for (const fold of document.querySelectorAll('#rail details, #detail details')) fold.open = true")
+    assert _axe(page) == [], "the search and all that unfolds"
+
+
+WORDS = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || element.closest('script, style, .unseen')) continue;
+    if (!element.checkVisibility({ visibilityProperty: true })) continue;
+    const size = parseFloat(getComputedStyle(element).fontSize);
+    if (size < 11 && !/^[▲▼]$/u.test(node.data)) found.push(`${size} ${node.data.trim().slice(0, 30)}`);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", SIZES[0]), ("es", SIZES[1])], ids=["desktop", "phone"])
+def test_no_state_is_wider_than_the_screen_has_small_words_or_loses_the_view(
+    visit: Opener, file: Path, lang: str, size: tuple[int, int]
+) -> None:
+    seen = visit(file, f"#lang={lang}", size=size)
+    page = seen.page
+    for name, state in STATES.items():
+        page.goto(f"{seen.url}#lang={lang}&{state}")
+        settled(page)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} px wider than the screen"
+        assert page.evaluate(WORDS) == [], name
+        assert page.locator("#view").inner_text().strip(), name
+    assert seen.quiet(), seen.said
+
+
+def test_back_undoes_the_change_of_language_alone(visit: Opener, file: Path) -> None:
+    page = visit(file, "#lang=en&tab=matrix").page
+    page.locator("#tab-map").click()
+    page.get_by_role("button", name="Español").click()
+    page.go_back()
+    settled(page)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("#tab-map").get_attribute("aria-selected") == "true"
+
+
+def test_no_sentence_speaks_of_the_command_line(made: dict[str, Any]) -> None:
+    said = [text for q in made["questions"] for answer in q["answers"] for text in answer.get("sentence", {}).values()]
+    assert len(said) > 60
+    assert not [text for text in said if re.search(r"(^|[\s(])--\w", text)]
+    folder = Path(__file__).parents[2] / "explorer" / "page" / "i18n"
+    for lang in ("en", "es"):
+        assert not re.search(r"--\w", (folder / f"{lang}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("about", ["country:COL", "mechanism:r4v", "country:MEX"])
+def test_the_node_itself_stands_on_the_first_screen(visit: Opener, file: Path, about: str) -> None:
+    page = visit(file, f"#lang=en&tab=network&ego={about}").page
+    settled(page)
+    # The place in the drawing is that of the box in the picture of the same scene.
+    page.locator("#take").click()
+    with page.expect_download() as waiting:
+        page.locator("[data-key='take svg']").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    boxes = re.findall(r'<rect x="[\d.]+" y="([\d.]+)" [^>]*/><text[^>]*>([^<]+)<', text)
+    name = page.locator(".ego-bar .bar-label").inner_text().removeprefix("Neighbours of ")
+    heights = [float(y) for y, label in boxes if label == name]
+    top = page.locator(".canvas").bounding_box()
+    assert top is not None
+    assert heights
+    assert top["y"] + min(heights) < 900

@@ -1,10 +1,12 @@
 """The served page: who may ask, what is answered, and the page itself in Chromium with the store behind it."""
 
+import contextlib
 import http.client
 import json
 import re
 import socket
 import threading
+import time
 import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 
 import queries
+from explorer import serve
 from explorer.serve import HOST, LONGEST, Served
 from graph.errors import UsageError
 from graph.model import PropertyGraph
@@ -136,6 +139,10 @@ def test_a_page_elsewhere_may_not_ask(client: Client) -> None:
     assert client.get(target, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors")[0] == 403
     assert client.get(target, Sec_Fetch_Site="same-site", Sec_Fetch_Mode="cors")[0] == 403
     assert client.get(target, Sec_Fetch_Site="same-origin", Sec_Fetch_Mode="cors")[0] == 200
+    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert client.get(target, **link, Sec_Fetch_Dest="document")[0] == 403
+    assert client.get(client.path, **link, Sec_Fetch_Dest="iframe")[0] == 403
+    assert client.get(client.path, **link, Sec_Fetch_Dest="document")[0] == 200
 
 
 def test_it_listens_on_this_computer_only(served: Served) -> None:
@@ -219,6 +226,30 @@ def test_many_may_ask_at_once(client: Client) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(asks, range(24))) == {200}
+
+
+def test_connections_that_ask_nothing_keep_nobody_out_and_are_hung_up_on(
+    served: Served, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = threading.active_count()
+    idle = [socket.create_connection((HOST, served.port), timeout=20) for _ in range(3 * serve.LINES)]
+    for line in idle:
+        with contextlib.suppress(OSError):
+            line.sendall(b"GET / HT")
+    assert client.api("search", q="mexico")[0] == 200
+    assert threading.active_count() <= threads + serve.LINES + 1
+    monkeypatch.setattr(serve, "SILENT", 0.1)
+    left = idle[-1]
+    for _ in range(200):  # a little now and then
+        try:
+            left.sendall(b"x")
+        except OSError:
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("it may say a little now and then for ever")
+    for line in idle:
+        line.close()
 
 
 def test_a_port_that_is_taken_is_told_in_one_line(served: Served, large: PropertyGraph) -> None:

@@ -194,6 +194,23 @@ def test_hidden_kinds_and_chosen_mechanisms_are_said_on_the_picture(visit: Opene
     assert "Kinds not shown: Themes" in words
 
 
+@pytest.mark.parametrize(("view", "narrow"), [("map", "map=mechanism:r4v"), ("timeline", "tl=mechanism:rcm")])
+def test_a_picture_names_the_sources_of_what_was_chosen_and_says_what_it_was(
+    visit: Opener, file: Path, view: str, narrow: str
+) -> None:
+    page = visit(file, f"#lang=en&tab={view}").page
+    number = re.compile(r"Sources \((\d+)\)")
+    everything = number.search(_words(_taken(page, "svg")[1]))
+    page.goto(f"{page.url.partition('#')[0]}#lang=en&tab={view}&{narrow}")
+    settled(page)
+    words = _words(_taken(page, "svg")[1])
+    chosen = number.search(words)
+    assert everything is not None
+    assert chosen is not None
+    assert 0 < int(chosen[1]) < int(everything[1])
+    assert ("· R4V" if view == "map" else "Timeline of RCM") in words
+
+
 # -- paper ----------------------------------------------------------------------------------------------------------
 
 

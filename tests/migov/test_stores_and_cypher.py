@@ -152,7 +152,17 @@ def test_a_parameter_is_json_or_else_a_text(text: str, made: tuple[str, object])
     assert cypher.parameter(text) == made
 
 
-@pytest.mark.parametrize("text", ["a", "=1", "two words=1", "a=9223372036854775808", 'a=[{"x": -9223372036854775809}]', "deep=" + "[" * 900 + "]" * 900])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a",
+        "=1",
+        "two words=1",
+        "a=9223372036854775808",
+        'a=[{"x": -9223372036854775809}]',
+        "deep=" + "[" * 900 + "]" * 900,
+    ],
+)
 def test_what_is_no_parameter_is_refused(text: str) -> None:
     with pytest.raises(BadParameter, match="parameter 'param'"):
         cypher.parameter(text)

@@ -264,7 +264,7 @@ def test_how_many_agencies_and_how_many_rows() -> None:
     assert [row[0] for row in cells(graph, top=1)] == ["PER"]
     assert cells(graph, top=5) == cells(graph, top=0)
     answer = queries.ask(graph, "duplicate-activities", as_of=DAY, top=1)
-    assert "in 1 combination of country and theme (no more are listed: --top), which" in answer.sentence
+    assert "in 1 combination of country and theme (no more are listed), which" in answer.sentence
 
 
 def test_too_few_agencies_for_a_row_is_not_said_to_be_none() -> None:

@@ -159,7 +159,7 @@ def test_what_is_left_may_be_global_if_the_scope_asks() -> None:
 def test_nothing_lost_says_so_in_words() -> None:
     graph = drawn({"mechanism:rcm": REGIONAL}, sit("MEX", "rcm"))
     answer = queries.ask(graph, "orphaned-members", as_of=AS_OF)
-    assert answer.sentence == "No forum is known to be dormant or ended on 2022-05-17; name one with --forum."
+    assert answer.sentence == "No forum is known to be dormant or ended on 2022-05-17; ask about one by its name."
 
 
 def test_by_default_the_governments_of_the_dormant_cmc_are_looked_at(built_in: PropertyGraph) -> None:

@@ -100,10 +100,10 @@ def test_what_is_weak_gravest_first() -> None:
     assert ask(six_members()).sentences == {
         "en": "Of 5 statements on record on 2022-05-17, 1 is without any source, 1 is contradicted by a source and "
         "1 is said to go on and last seen more than 3 years ago. 2 rest on one publisher alone "
-        "(--weakness single-sourced lists them).",
+        "(not listed here).",
         "es": "De 5 afirmaciones que constan al 2022-05-17, 1 carece de fuente, 1 tiene una fuente que discrepa y "
         "1 se da por vigente y se vio por última vez hace más de 3 años. 2 se apoyan en un solo editor "
-        "(--weakness single-sourced las muestra).",
+        "(no se muestran aquí).",
     }
 
 
@@ -211,8 +211,8 @@ def test_parameters_narrow_the_answer(given: dict[str, object], countries: list[
 def test_what_is_cut_is_counted_all_the_same() -> None:
     answer = ask(six_members(), top=1)
     assert answer.sentence.startswith("Of 5 statements on record on 2022-05-17, 1 is without any source, 1 is")
-    assert answer.sentence.endswith("Shown: the gravest, 1 of 3; --top 0 shows all.")
-    assert answer.sentences["es"].endswith("Se muestran las más graves, 1 de 3; --top 0 las muestra todas.")
+    assert answer.sentence.endswith("Shown: the gravest, 1 of 3.")
+    assert answer.sentences["es"].endswith("Se muestran las más graves, 1 de 3.")
 
 
 def test_an_empty_answer_says_whether_anything_was_looked_at() -> None:

@@ -86,6 +86,15 @@ test("a state survives its own hash", () => {
   for (const state of states) assert.deepEqual(parseHash(formatHash(state, KNOWN), KNOWN), state);
 });
 
+test("ids with the marks of a link in them stand in it all the same", () => {
+  const id = "agency:50% a~b c%20";
+  const known = { ...KNOWN, nodes: new Set([...KNOWN.nodes, id]) };
+  const start = startState(known);
+  for (const change of [{ sel: { form: "node", id } }, { only: [id] }, { plus: [id] }]) {
+    assert.deepEqual(parseHash(formatHash({ ...start, ...change }, known), known), { ...start, ...change });
+  }
+});
+
 test("nonsense falls back, field by field, without an error", () => {
   const start = startState(KNOWN);
   for (const hash of ["", "#", "#%E0%A4%A", "#q=nope&tab=zzz&sel=n~nobody&on=2026-02-31&lang=xx&a=99&d=-1&cols=x&hide=y", "#sel=r~1", "#=&=&&", "#sort=3x&order=up&ego=nobody&d=9999"]) {
