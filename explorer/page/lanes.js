@@ -1,4 +1,4 @@
-// The lanes of the timeline: what stands on the life of a mechanism and on the ties of two, acrossAxis by shares of the width.
+// The lanes of the timeline: what stands on the life of a mechanism and on the ties of two, placed across by shares of the width.
 
 import { inForce, statusOn, totalText } from "./asof.js";
 import { button, el, svg } from "./dom.js";

@@ -1,6 +1,10 @@
 """Opening the page in Chromium with the network refused."""
 
+import base64
+import gzip
+import json
 import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +34,14 @@ def lacking(reason: str) -> None:
     if REQUIRED:
         pytest.fail(f"MIGOV_REQUIRE_BROWSER=1, but {reason}")
     pytest.skip(reason)
+
+
+def payload_in(html: str) -> dict[str, Any]:
+    """What the page of an HTML text knows, in its short form (explorer/pack.py)."""
+    found = re.search(r'id="payload">([^<]+)<', html)
+    assert found, "the page has no payload"
+    payload: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    return payload
 
 
 def settled(page: Any) -> None:

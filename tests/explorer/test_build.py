@@ -1,7 +1,5 @@
 """The file, its parts and its payload, without a browser."""
 
-import base64
-import gzip
 import json
 import math
 import re
@@ -23,7 +21,7 @@ from graph import rooms
 from graph.dates import InForce
 from graph.errors import BadParameter, ModelError
 from graph.model import PropertyGraph
-from tests.explorer.opener import AS_OF, lacking
+from tests.explorer.opener import AS_OF, lacking, payload_in
 
 PAGE = Path(render.__file__).parent / "page"
 PURE_TESTS = Path(__file__).parent / "page"
@@ -451,9 +449,7 @@ def test_a_large_graph_is_asked_each_question_once(built_in: PropertyGraph, monk
 
 def test_an_empty_graph_still_gives_a_page() -> None:
     html = explorer.build(PropertyGraph.build([{"id": "country:MEX", "region": "central-america"}]), as_of="2020")
-    found = re.search(r'id="payload">([^<]+)<', html)
-    assert found
-    nodes = json.loads(gzip.decompress(base64.b64decode(found[1])))["nodes"]
+    nodes = payload_in(html)["nodes"]
     assert "country:MEX" in str(nodes["rows"])
 
 

@@ -144,8 +144,14 @@ def test_an_option_with_an_equals_sign_may_have_one_in_its_value(run: Run) -> No
     ("words", "message"),
     [
         (["aks"], "no command 'aks'; did you mean 'ask'?"),
-        (["why"], "no command 'why'; there are explore, ask, questions, check, export, copy, cypher"),
-        (["-x"], "no command '-x'; there are explore, ask, questions, check, export, copy, cypher"),
+        (
+            ["why"],
+            "no command 'why'; there are explore, ask, questions, check, export, copy, cypher, load, formats, datasets, unload",
+        ),
+        (
+            ["-x"],
+            "no command '-x'; there are explore, ask, questions, check, export, copy, cypher, load, formats, datasets, unload",
+        ),
         (["ask"], f"ask what? there are {', '.join(queries.catalogue())}"),
         (["ask", "--as-of", "2022"], f"ask what? there are {', '.join(queries.catalogue())}"),
         (

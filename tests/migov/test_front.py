@@ -9,6 +9,7 @@ import migov
 from graph.errors import AmbiguousName, BadParameter, StoreError, UnknownName
 from graph.stores.embedded import EmbeddedStore
 from migov.front import Migov
+from tests.explorer.opener import payload_in
 from tests.queries.drawn import AS_OF, REGIONAL, drawn, shared, sit
 
 
@@ -156,7 +157,7 @@ def test_the_page_of_a_graph_at_a_day_is_for_that_day(tmp_path: Path) -> None:
     EmbeddedStore(tmp_path / "store").write(drawn({"mechanism:here": REGIONAL}, sit("MEX", "here", start="2000")))
     day = migov.open(tmp_path / "store").at("2001-02-03")
     text = migov.explore(day, out=tmp_path / "x.html", show=False).read_text(encoding="utf-8")
-    assert '"as_of":"2001-02-03"' in text.replace(" ", "")
+    assert payload_in(text)["meta"]["as_of"] == "2001-02-03"
 
 
 def test_a_statement_of_another_day_is_explained_at_a_day() -> None:
