@@ -74,6 +74,30 @@ class Unresolved:
     noted: Noted = field(default_factory=Noted)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two names in one sentence of a document, for a person to say whether, and how, they belong together.
+
+    Attributes:
+        subject: The id of the node that stands first, and `object` of the other.
+        quote: A few words around them; they go into the file for review and never into the graph.
+        locator: Where the sentence stands in the document.
+        document: What the SHA-256 of the document begins with.
+        title, publisher, url, published, language: What the bibliography says of it.
+    """
+
+    subject: str
+    object: str
+    quote: str
+    locator: str
+    document: str
+    title: str
+    publisher: str = ""
+    url: str = ""
+    published: str = ""
+    language: str = ""
+
+
 @dataclass(slots=True)
 class Report:
     """What a load has to say.
@@ -86,6 +110,7 @@ class Report:
         ignored: The columns that hold nothing that the graph keeps, by file.
         unresolved: Names that found no node, by kind and name.
         totals: Sums that a person can check against the source, by what they are.
+        candidates: Pairs of names for a person to review; only the file for review has them.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
@@ -95,6 +120,7 @@ class Report:
     ignored: dict[str, list[str]] = field(default_factory=dict)
     unresolved: dict[tuple[str, str], Unresolved] = field(default_factory=dict)
     totals: dict[str, float] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
 
     def read(self, file: str, count: int = 1) -> None:
         """Count records that were read from a file."""

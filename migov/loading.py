@@ -71,13 +71,19 @@ def unload(name: str, store: str) -> tuple[int, int]:
 
 
 def review_csv(report: Report) -> str:
-    """The names that found no node, as CSV for a person to decide upon; no cell of it runs as a formula."""
-    from loaders import _names
+    """What a person is to decide upon, as CSV; no cell of it runs as a formula.
+
+    These are the names that found no node and, in wider rows, pairs of names that stand in one sentence of a document.
+    """
+    from loaders import _names, reviewed
     from queries._render import harmless
 
+    pairs = list(reviewed.rows(report.candidates))
+    wide = reviewed.COLUMNS if pairs else ()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_names.REVIEW)
-    for row in _names.review(report):
+    writer.writerow([*_names.REVIEW, *wide])
+    names = [[*row, *[""] * len(wide)] for row in _names.review(report)]
+    for row in names + [[reviewed.KIND, *[""] * (len(_names.REVIEW) - 1), *pair] for pair in pairs]:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()

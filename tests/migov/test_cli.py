@@ -18,6 +18,7 @@ from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit
 
 Run = Callable[..., tuple[int, str, str]]
 DATA = Path(curated.__file__).parent / "data"
+COMMANDS = "explore, ask, questions, check, export, copy, cypher, load, formats, datasets, unload"
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +147,11 @@ def test_an_option_with_an_equals_sign_may_have_one_in_its_value(run: Run) -> No
         (["aks"], "no command 'aks'; did you mean 'ask'?"),
         (
             ["why"],
-            "no command 'why'; there are explore, ask, questions, check, export, copy, cypher, load, formats, datasets, unload",
+            f"no command 'why'; there are {COMMANDS}",
         ),
         (
             ["-x"],
-            "no command '-x'; there are explore, ask, questions, check, export, copy, cypher, load, formats, datasets, unload",
+            f"no command '-x'; there are {COMMANDS}",
         ),
         (["ask"], f"ask what? there are {', '.join(queries.catalogue())}"),
         (["ask", "--as-of", "2022"], f"ask what? there are {', '.join(queries.catalogue())}"),
