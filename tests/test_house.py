@@ -200,6 +200,7 @@ REGISTRY_HOST = re.compile(
             ("crates", "io"),
             ("golang", "org"),
             ("maven", "org"),
+            ("maven", "apache", "org"),
             ("deb", "debian", "org"),
         )
     )
