@@ -32,7 +32,6 @@ class Column:
     Attributes:
         nodes: The ids of its nodes, from top to bottom.
         key: The key of its heading among the page's texts; empty for none.
-        about: The nodes that the heading names.
         spread: Whether few boxes are spread over the height of the drawing.
         beside: For boxes that stand as high as others in earlier columns: those others.
         rest: The nodes that one last box stands for.
@@ -40,7 +39,6 @@ class Column:
 
     nodes: Sequence[str]
     key: str = ""
-    about: Sequence[str] = ()
     spread: bool = False
     beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rest: Sequence[str] = ()

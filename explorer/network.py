@@ -103,7 +103,7 @@ class Drawing(Network):  # type: ignore[misc] # pyvis has no types
     def data(self, placed: Placed, columns: Sequence[Column]) -> dict[str, Any]:
         """What the page needs of it: columns of boxes, lines, and the frame.
 
-        A column is its heading (``key, ids``), the middle of the column ``x``, that of its first box ``y``, the
+        A column is its heading (``key``), the middle of the column ``x``, that of its first box ``y``, the
         ``step`` to the next (or the middles of all, ``ys``), and its ``nodes`` (or, for sums, the places of their
         ``statements``), and the nodes of the ``rest`` that one last box stands for. A line is the place of its
         statement, or [place, bend, roundness]; names, colours and ends stand with the nodes and statements already, and
@@ -126,7 +126,7 @@ class Drawing(Network):  # type: ignore[misc] # pyvis has no types
 
 
 def _column(column: Column, placed: Placed, number: int, boxes: Sequence[str]) -> dict[str, Any]:
-    made: dict[str, Any] = {"key": column.key, "ids": list(column.about)} if column.key else {}
+    made: dict[str, Any] = {"key": column.key} if column.key else {}
     made["x"], y, step = placed.heads[number]
     if column.beside:
         # A box that moved up past another is drawn, and read, above it.

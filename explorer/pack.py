@@ -189,7 +189,7 @@ def _run(places: list[int]) -> list[Any]:
 
 def _drawing(drawing: Mapping[str, Any], place: Mapping[str, int]) -> Json:
     columns = [
-        {**column, **{name: _places(column[name], place) for name in ("nodes", "ids", "rest") if name in column}}
+        {**column, **{name: _places(column[name], place) for name in ("nodes", "rest") if name in column}}
         for column in drawing["columns"]
     ]
     return {**drawing, "columns": columns}

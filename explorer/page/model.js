@@ -60,7 +60,7 @@ function statementOf(row) {
 
 function drawingOut(drawing, ids) {
   const named = (places) => places?.map((place) => ids[place]);
-  return { ...drawing, columns: drawing.columns.map((column) => ({ ...column, ids: named(column.ids), nodes: named(column.nodes), rest: named(column.rest) })) };
+  return { ...drawing, columns: drawing.columns.map((column) => ({ ...column, nodes: named(column.nodes), rest: named(column.rest) })) };
 }
 
 function questionOut(question, ids) {
