@@ -12,7 +12,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -320,19 +320,20 @@ class Names:
         first = key.partition(" ")[0]
         names = [
             name
-            for name in self._by_first().get(first, ())
+            for name in self._by_first.get(first, ())
             if any(self._kinds[node] == kind for node in self._known[name])
         ]
         near = process.extract(key, names, scorer=fuzz.token_sort_ratio, score_cutoff=LIKE, limit=PROPOSED)
         found = {node: score for name, score, _ in near for node in self._known[name] if self._kinds[node] == kind}
         return list(found.items())[:PROPOSED]
 
+    @cached_property
     def _by_first(self) -> dict[str, list[str]]:
-        if not hasattr(self, "_firsts"):
-            self._firsts: dict[str, list[str]] = {}
-            for name in self._known:
-                self._firsts.setdefault(name.partition(" ")[0], []).append(name)
-        return self._firsts
+        """The known names by their first word."""
+        found: dict[str, list[str]] = {}
+        for name in self._known:
+            found.setdefault(name.partition(" ")[0], []).append(name)
+        return found
 
 
 def review(report: Report) -> Iterator[tuple[object, ...]]:

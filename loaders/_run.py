@@ -26,6 +26,8 @@ from loaders._report import Place, Report
 if TYPE_CHECKING:
     from loaders._names import Names
 
+REPLACED = 3
+"""How many files that are replaced the report names."""
 QUIET = 5.0
 """Seconds after which a load tells how far it is, and again after each so many."""
 _DATASET = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -188,11 +190,23 @@ def load(
     report = run.report
     report.made = run.draft.counts()
     tables = run.draft.tables()
+    _tell_replaced(report, graph, dataset, set(tables["sources"]["id"]))
     del run  # its draft would hold each row a second time while the graph is made
     try:
         return datasets.joined(graph, dataset, tables), report
     except ModelError as error:
         raise ModelError(f"{name}: what was read does not fit the model ({error}); please report this") from error
+
+
+def _tell_replaced(report: Report, graph: PropertyGraph, dataset: str, read: set[str]) -> None:
+    """Say what the dataset had from files that were not read this time: it goes, and a second page may be meant."""
+    sources = graph.sources[(graph.sources["dataset"] == dataset).to_numpy()]
+    gone = sources.loc[~sources["id"].isin(read), "title"].tolist()
+    if gone:
+        had = sum(int((frame["dataset"] == dataset).sum()) for frame in (graph.edges, graph.observations))
+        files = ", ".join(gone[:REPLACED]) + (f" and {len(gone) - REPLACED} more" if len(gone) > REPLACED else "")
+        told = f"statements and observations of the dataset {dataset} are replaced, those from {files} among them"
+        report.note(f"{told}; load the files together, or under another --dataset, to keep both", count=had)
 
 
 def _before(graph: PropertyGraph, dataset: str) -> PropertyGraph:

@@ -57,6 +57,22 @@ def test_loading_twice_changes_nothing_and_unloading_leaves_what_was_there(
     assert len(read(store).nodes) == 0
 
 
+def test_what_another_file_of_the_dataset_said_is_not_replaced_in_silence(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, other = tmp_path / "store", tmp_path / "other.csv"
+    other.write_text(f"{HEAD}\n{ROWS[0].replace('1000.5', '7')}\n", encoding="utf-8")
+    for words in (["load", "hapi", file], ["load", "hapi", file], ["load", "hapi", other, "--dataset", "second"]):
+        assert run(*words, "--store", store) == 0
+        assert "replaced" not in capsys.readouterr().out
+    had = len(read(store).edges.query("dataset == 'hapi'")) + len(read(store).observations.query("dataset == 'hapi'"))
+    assert run("load", "hapi", other, "--store", store) == 0
+    told = (
+        f"noted {had}: statements and observations of the dataset hapi are replaced, those from funding.csv among them"
+    )
+    assert told in capsys.readouterr().out
+
+
 def test_the_report_says_what_was_left_out_for_people_and_for_programs(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
