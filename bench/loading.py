@@ -205,7 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / file_name
             # Written by a process of its own: the peak of a child begins at that of the process that starts it.
-            made = f"from pathlib import Path; from bench import loaders; loaders.{write.__name__}"
+            made = f"from pathlib import Path; from bench import loading; loading.{write.__name__}"
             child(["-c", f"{made}(Path({str(file)!r}), {given.size or size}, {given.seed})"])
             sides: dict[str, Callable[[], Usage]] = {
                 "plain": partial(child, ["-c", plain, str(file)]),

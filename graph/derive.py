@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from graph import schema
-from graph.tables import NEVER, Array, day_numbers, day_texts
+from graph.tables import NEVER, Array, day_numbers, day_texts, rows_of
 
 if TYPE_CHECKING:
     from graph.model import PropertyGraph
@@ -47,7 +47,7 @@ def _evidence_days(graph: PropertyGraph) -> tuple[Array, Array]:
         dated = read["published"].fillna(read["accessed"])
         of_source = graph.evidence["source"].map(dated).astype("str")  # no text at all where no source is known
         day = day_numbers(graph.evidence["date"].fillna(of_source), 0)
-        row = graph.edge_index.get_indexer(pd.Index(graph.evidence["about"]))
+        row = rows_of(graph.evidence["about"], graph.edges["id"])
         counts = (row >= 0) & (day > 0) & (graph.evidence["stance"] == "supports").to_numpy()
         np.minimum.at(earliest, row[counts], day[counts])
         np.maximum.at(latest, row[counts], day[counts])

@@ -17,7 +17,7 @@ import pandas as pd
 
 from graph import dates, derive, ids, schema
 from graph.errors import BadParameter, ModelError, TooLarge, listed, near
-from graph.tables import Array, day_number, known, minted, records, shaped
+from graph.tables import Array, day_number, known, minted, records, rows_of, shaped
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -159,17 +159,17 @@ class PropertyGraph:
     @cached_property
     def source_rows(self) -> Array:
         """The row in `nodes` where each statement starts, int64 of shape (edges,)."""
-        return self.node_index.get_indexer(pd.Index(self.edges["source"]))
+        return rows_of(self.edges["source"], self.nodes["id"])
 
     @cached_property
     def target_rows(self) -> Array:
         """The row in `nodes` where each statement ends, int64 of shape (edges,)."""
-        return self.node_index.get_indexer(pd.Index(self.edges["target"]))
+        return rows_of(self.edges["target"], self.nodes["id"])
 
     @cached_property
     def observed_rows(self) -> Array:
         """The row in `nodes` that each observation is of, int64 of shape (observations,)."""
-        return self.node_index.get_indexer(pd.Index(self.observations["node"]))
+        return rows_of(self.observations["node"], self.nodes["id"])
 
     @cached_property
     def about_rows(self) -> Array:
@@ -177,12 +177,12 @@ class PropertyGraph:
 
         The rows of `edges`, `nodes` and `observations` are counted on in this order; -1 is none of them.
         """
-        about, first = pd.Index(self.evidence["about"]), 0
+        about, first = self.evidence["about"], 0
         rows = np.full(len(about), -1)
-        for index in (self.edge_index, self.node_index, pd.Index(self.observations["id"])):
-            found = index.get_indexer(about)
+        for table in (self.edges, self.nodes, self.observations):
+            found = rows_of(about, table["id"])
             rows[found >= 0] = found[found >= 0] + first
-            first += len(index)
+            first += len(table)
         return rows
 
     @cached_property
@@ -402,7 +402,7 @@ class PropertyGraph:
     def _check(self) -> None:
         for name in schema.TABLES:
             frame_ids = cast("pd.DataFrame", getattr(self, name))["id"]
-            if not frame_ids.is_unique:
+            if bool((frame_ids.array[1:] == frame_ids.array[:-1]).any()):  # sorted as they are, equal ones are beside
                 twice = sorted(set(frame_ids[frame_ids.duplicated()]))[:3]
                 raise ModelError(f"{name}: the id {listed(twice)} occurs twice")
         for name, rows in (("source", self.source_rows), ("target", self.target_rows)):

@@ -31,15 +31,17 @@ def shaped(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
         if p.name not in frame.columns:
             if p.required and len(frame):
                 raise ModelError(f"{table}: the column '{p.name}' is missing")
-            columns[p.name] = _column(p, None, len(frame))
         else:
             columns[p.name] = _column(p, frame[p.name], len(frame))
             if p.required and pd.isna(columns[p.name]).any():
                 raise ModelError(f"{table}: a row has no '{p.name}'")
     shaped = pd.DataFrame(columns)
     if not shaped["id"].is_monotonic_increasing:
-        shaped = shaped.sort_values("id", kind="stable")
-    return shaped.reset_index(drop=True)
+        shaped = shaped.sort_values("id", kind="stable", ignore_index=True)
+    # What is not there is added last: there is nothing in it to sort.
+    return pd.DataFrame(
+        {p.name: shaped[p.name] if p.name in columns else _column(p, None, len(frame)) for p in properties}
+    )
 
 
 def _column(p: schema.Property, values: pd.Series[Any] | None, length: int) -> Any:
@@ -79,6 +81,15 @@ def minted(row: Mapping[str, object]) -> dict[str, object]:
 def known(row: dict[str, Any]) -> dict[str, Any]:
     """The row without what is unknown."""
     return {name: v for name, v in row.items() if (len(v) > 0 if isinstance(v, list) else not pd.isna(v))}
+
+
+def rows_of(texts: pd.Series[str], among: pd.Series[str]) -> Array:
+    """The row that each text has among others of which none occurs twice, -1 where it is none; int64, one a text."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    found = compute.index_in(pa.array(texts), value_set=pa.array(among))  # a tenth of the time of an Index of texts
+    return cast("Array", found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64))
 
 
 def is_known(column: pd.Series[Any]) -> pd.Series[bool]:

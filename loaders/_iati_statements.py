@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +21,7 @@ STATUSES = {"2": "active", "3": "active", "4": "ended", "5": "ended", "6": "dorm
 """The status of a project by that of its activity; one in the pipeline (1) has none yet."""
 HELD = {"1": "planned", "5": "dropped", "6": "suspended"}
 """What becomes of statements of place, theme and role: pipeline, cancelled, suspended."""
-_KEY = re.compile(r"[A-Za-z0-9._-]{1,60}", re.ASCII)
+_KEY = "[A-Za-z0-9._-]{1,60}"
 _LONGEST = 100
 
 
@@ -190,17 +189,15 @@ def _payments(money: pd.DataFrame, activities: pd.DataFrame) -> pd.DataFrame:
 
 def _keys(money: pd.DataFrame, slugs: list[str]) -> list[str]:
     """What identifies each transaction: its reference where its activity has that once, or its content."""
-    lone = (~money.duplicated(["activity", "ref"], keep=False)).tolist()
-    content = ["type", "day", "amount", "currency", "provider", "receiver"]
-    again = money.groupby(["activity", *content], dropna=False, sort=False).cumcount().tolist()
-    keys = []
-    rows = zip(slugs, lone, again, money["ref"].tolist(), *(_plain(money[name]) for name in content), strict=True)
-    for slug, once, times, ref, kind, day, amount, currency, provider, receiver in rows:
-        if once and _KEY.fullmatch(ref):
-            keys.append(f"{slug}/{ref}")
-        else:
-            ends = f"{provider.partition(':')[2]}.{receiver.partition(':')[2]}"
-            keys.append(f"{slug}/{kind}/{day or 'undated'}.{amount}.{currency}.{ends}/{times + 1}")
+    keys = [f"{slug}/{ref}" for slug, ref in zip(slugs, money["ref"].tolist(), strict=True)]
+    lone = ~money.duplicated(["activity", "ref"], keep=False).to_numpy() & money["ref"].str.fullmatch(_KEY).to_numpy()
+    rest = np.flatnonzero(~lone)
+    others, content = money.take(rest), ["type", "day", "amount", "currency", "provider", "receiver"]
+    again = others.groupby(["activity", *content], dropna=False, sort=False).cumcount().tolist()
+    rows = zip(rest.tolist(), again, *(_plain(others[name]) for name in content), strict=True)
+    for row, times, kind, day, amount, currency, provider, receiver in rows:
+        ends = f"{provider.partition(':')[2]}.{receiver.partition(':')[2]}"
+        keys[row] = f"{slugs[row]}/{kind}/{day or 'undated'}.{amount}.{currency}.{ends}/{times + 1}"
     return keys
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graph.errors import DataError
 
@@ -14,8 +15,7 @@ LISTED = 20
 """How many names that found no node the report lists; the review file has all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file.
 
     Attributes:
