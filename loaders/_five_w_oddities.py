@@ -1,4 +1,4 @@
-"""What is odd in tables of activities, put right or told: broken letters, cash, flags, repeated rows, several names."""
+"""What is odd in tables of activities, put right or told: broken letters, cash, flags, repeated rows."""
 
 from __future__ import annotations
 
@@ -81,15 +81,3 @@ def tell_repeated(load: Load, table: Tabular) -> None:
         place = table.place(load, int(table.coded.index[int(repeated.argmax())]))
         told = "rows that repeat an earlier one: each counts in sums, and they are one tie"
         load.report.note(told, place, int(repeated.sum()))
-
-
-def tell_several(load: Load, table: Tabular, column: dict[str, int]) -> None:
-    """Say where a cell may name several organisations: it is read as one name."""
-    for role in ("lead", "implementer", "funder"):
-        if role in column:
-            cells = table.coded[column[role]]
-            odd = np.array([bool(re.search(r"\S\s*[;|]\s*\S", text)) for text in cells.cat.categories], dtype=bool)
-            hit = odd[cells.cat.codes.to_numpy()] if len(odd) else np.zeros(0, dtype=bool)
-            if hit.any():
-                told = f"'{table.columns[column[role]]}' may name several organisations, and is read as one name"
-                load.report.note(told, table.place(load, int(cells.index[int(hit.argmax())])), int(hit.sum()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -266,7 +266,7 @@ def place(load: Load, read: Tabular, record: int, places: Mapping[str, list[int]
     """The place of a record, with what the row itself rests on where a column `source` says so."""
     found = read.place(load, record)
     told = first(read, record, places, "source")
-    return replace(found, where=f"{found.where}, after {told[:300]}") if told else found
+    return found._replace(where=f"{found.where}, after {told[:300]}") if told else found
 
 
 # -- cells ------------------------------------------------------------------------------------------------------------

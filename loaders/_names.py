@@ -1,9 +1,10 @@
 """From a name in a file to a node: exact after folding, by code, or by a decision of a person; never by likeness.
 
 Countries are found by any name of ISO 3166-1, the United Nations or Unicode CLDR in English, Spanish, Portuguese and
-French, and by code (`countries.csv`, made from these). Organisations are found by the decided names, a registry
-reference, their names and aliases, the acronym they bear in brackets. One that is not found becomes a node of its own
-and is reported, with names near it for a person to decide upon.
+French, and by code (`countries.csv`, made from these). Organisations are found by the decided names, a reference of a
+registry (`registries.csv`: channel codes of the DAC, identifiers of IATI publishers), their names and aliases, the name
+of the country whose government they are, the acronym they bear in brackets. One that is not found becomes a node of its
+own and is reported, with names near it for a person to decide upon.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ from graph.names import fold, index
 from loaders import _table
 from loaders._draft import Draft
 from loaders._report import Place, Report, Unresolved
+from loaders._values import is_unknown
 
 LIKE = 95.0
 """The least likeness (token sort ratio, 0 to 100) of a proposal; the first words must be equal as well."""
 PROPOSED = 3
 TELLING = 5
 """So many letters tell who bears an acronym, and which word a word is."""
+CODES = 3
+"""The most letters of a code of a country."""
 LONGEST = 80
 """The most characters of the part of an id that is made of a name."""
 REVIEW = ("kind", "name", "node", "count", "first_place", "proposal", "score")
@@ -38,6 +42,9 @@ NOBODY = "-"
 """What `node` says where a name means nothing that the graph has."""
 
 _BRACKETS = re.compile(r"\(([^()]{2,20})\)")
+_APART = re.compile(r"[;\n]")
+_BETWEEN = (_APART, re.compile(r"[|/,+&]|\s+(?:and|y|e|et)\s+", re.IGNORECASE))
+"""What stands between the names of several organisations, the surest first."""
 _GOVERNMENT = re.compile(
     r"^(?:(?:the )?government of (?P<a>.+)|(?P<b>.+), (?:the )?government of(?: the)?"
     r"|gobierno de(?:l| la)? (?P<c>.+))$",
@@ -78,6 +85,18 @@ def _country_names() -> dict[str, str]:
         for name in (row["name_en"], row["name_es"], *filter(None, row["aliases"].split("|"))):
             found[fold(name)] = code
     return found
+
+
+@cache
+def _registered() -> dict[str, str]:
+    """The agency of the curated graph that a registry knows by a code (`registries.csv`)."""
+    text = (resources.files("loaders") / "registries.csv").read_text(encoding="utf-8")
+    return {row["ref"]: row["node"] for row in csv.DictReader(text.splitlines())}
+
+
+def registered(ref: str) -> str | None:
+    """The agency of the curated graph that a code of a registry stands for, such as 41121 or XM-DAC-41121, or None."""
+    return _registered().get(ref.strip().upper().removeprefix("XM-DAC-"))
 
 
 def _loose(text: str) -> str:
@@ -130,6 +149,13 @@ def slug_of(text: str) -> str:
         return slug
     digest = hashlib.sha256(fold(text).encode()).hexdigest()[:10]
     return f"{slug[: LONGEST - 11].strip('-')}-{digest}".strip("-")
+
+
+def _government(text: str) -> str | None:
+    """The country whose government bears a name: an organisation that is called as a country is its government."""
+    match = _GOVERNMENT.match(text.strip())
+    name = next(filter(None, match.groups())) if match else text
+    return country_code(name) if match or len(fold(name)) > CODES else None  # CAN is the Andean Community, too
 
 
 class Names:
@@ -206,16 +232,34 @@ class Names:
             self._unresolved("Agency", text, place, self._made[key])
         return self._made.get(key)
 
+    def several(self, text: str, acronym: str = "") -> list[tuple[str, str]]:
+        """The organisations that a cell names, each with its acronym where the file has one.
+
+        What stands between semicolons or lines is a name each, unless one acronym stands beside all of them. A bar, a
+        comma, a slash or an "and" is more often part of one name (``Action Against Hunger | ACF-USA``, ``PAHO/WHO``):
+        these part only names that agencies or countries of the graph bear, every one of them.
+        """
+        kinds = ("Agency", "Country")
+        if self.decision(text, ("Agency",)) is None and not self.bearer(text, kinds):
+            for between in _BETWEEN:
+                parts = [part.strip() for part in between.split(text or acronym)]
+                short = [part.strip() for part in between.split(acronym)] if text else []
+                beside = short if len(short) == len(parts) else [""] * len(parts)
+                sure = between is _APART and (beside is short or not text or not acronym)
+                if len(parts) > 1 and (sure or all(self.bearer(part, kinds) for part in parts)):
+                    return [(part, own) for part, own in zip(parts, beside, strict=True) if not is_unknown(part)]
+        return [(text, acronym)] if text or acronym else []
+
     def _found(self, text: str, refs: Sequence[str], acronym: str) -> str | None:
         for ref in refs:
             if node := self._made.get(("ref", ref.upper())) or self._one(ref, ("Agency", "Country")):
                 return node
+            if self._kinds.get(registered(ref) or "") == "Agency":
+                return registered(ref)
         if node := self._one(text, ("Agency",)):
             return node
-        if government := _GOVERNMENT.match(text.strip()):
-            name = next(filter(None, government.groups()))
-            if code := country_code(name):
-                return self._country_node(code)
+        if code := _government(text):
+            return self._country_node(code)
         bare = _BRACKETS.sub(" ", text)
         agreed = [self._one(name, ("Agency",)) for name in (bare, *_BRACKETS.findall(text)) if name.strip()]
         if node := next(filter(None, agreed), None) or self._one(acronym, ("Agency",)):

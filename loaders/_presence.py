@@ -3,12 +3,14 @@
 The leading organisation leads the project, the implementing one implements it; the project operates in the area and
 addresses the sector. Reports of the same organisations, sector and area are one project whatever their month: its dates
 are the first and the last of them, its evidence names their rows, and the people reached in each period are an
-observation of that period. An organisation that leads and names no partner operates in the country itself.
+observation of that period. An organisation that leads and names no partner operates in the country itself. Where a cell
+names several organisations, the project has a tie to each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,10 +117,11 @@ class Presence:
         period = _Periods(values, rows["period"].to_numpy(), group, len(first))
         proof = _Proof(self._sources, rows, group)
         for relation, role in (("LEADS", "lead"), ("IMPLEMENTS", "implementer")):
-            known = np.flatnonzero(first[role] > 0)
-            self._statements(
-                relation, values[first[role].iloc[known]], project[known], key[known], known, period, proof
-            )
+            codes = first[role].to_numpy()
+            at, own = self._apart(codes)
+            told = zip(key[at].tolist(), codes[at].tolist(), own.tolist(), strict=True)
+            each = [what if code == one else f"{what}.{_tail(values[one])}" for what, code, one in told]
+            self._statements(relation, values[own], project[at], np.array(each, dtype=object), at, period, proof)
         for relation, role in (("OPERATES_IN", "where"), ("ADDRESSES", "theme")):
             known = np.flatnonzero(first[role] > 0)
             self._statements(
@@ -129,16 +132,28 @@ class Presence:
         for role, measure in PEOPLE.items():
             self._observed(measure, values, rows, role, group, project, key)
 
+    def _apart(self, codes: Array) -> tuple[Array, Array]:
+        """For each organisation that rows name: the position of the row, and the code of the organisation."""
+        at = np.flatnonzero(codes > 0)
+        codes, values = codes[at], self._meanings.values
+        known = [(code, values[code]) for code in np.unique(codes).tolist()]
+        several = {code: [*map(self._meanings.code, some.nodes)] for code, some in known if isinstance(some, Several)}
+        if not several:
+            return at, codes
+        each = [several.get(code, [code]) for code in codes.tolist()]
+        return np.repeat(at, list(map(len, each))), np.array([code for some in each for code in some])
+
     def _nodes(self, values: Array, first: pd.DataFrame, project: Array) -> pd.DataFrame:
         nodes, draft = self._load.graph.nodes, self._load.draft
-        used = {node for role in KEY for node in values[first[role]].tolist() if node}
+        used = {node for role in KEY for some in set(values[first[role]].tolist()) for node in _each(some)}
         known = nodes[nodes["id"].isin(used)]
         named = dict(zip(known["id"], known["name_en"], strict=True))
         named |= {node: draft.name(node) or node for node in used - named.keys()}
         told = []
         for lead, implementer, theme, where in zip(*(values[first[role]].tolist() for role in KEY), strict=True):
             what = f", {named[theme]}" if theme else ""
-            told.append(f"{named[implementer or lead]}{what} ({named[where]})")
+            who = ", ".join(named[node] for node in _each(implementer or lead))
+            told.append(f"{who}{what} ({named[where]})")
         return pd.DataFrame({"id": project, "kind": "Project", "name_en": told, "name_es": told})
 
     def _statements(
@@ -161,8 +176,9 @@ class Presence:
         told = rows["funder"].to_numpy() > 0
         if not told.any():
             return
-        rows, group = rows[told], group[told]
-        pair = combined([group, rows["funder"].to_numpy()], len(rows))
+        at, funders = self._apart(rows["funder"].to_numpy())
+        rows, group = rows.iloc[at].assign(funder=funders), group[at]
+        pair = combined([group, funders], len(rows))
         first = np.flatnonzero(~pd.Series(pair).duplicated().to_numpy())
         funder, of = values[rows["funder"].iloc[first]], group[first]
         keys = np.array([f"{_tail(who)}.{what}" for who, what in zip(funder, key[of], strict=True)], dtype=object)
@@ -175,6 +191,8 @@ class Presence:
     def _own(self, values: Array, rows: pd.DataFrame) -> None:
         """Presence in the country of those who lead without a partner."""
         rows = rows[(rows["lead"] > 0) & (rows["implementer"] == 0)]
+        at, leads = self._apart(rows["lead"].to_numpy())
+        rows = rows.iloc[at].assign(lead=leads)
         pair = combined([rows["lead"].to_numpy(), rows["country"].to_numpy()], len(rows))
         first = rows[~pd.Series(pair).duplicated().to_numpy()]
         who, where = values[first["lead"]], values[first["country"]]
@@ -303,20 +321,42 @@ def _locator(prefix: str, rows: list[int], count: int) -> str:
     return told if count <= PLACES else f"{told}; and {count - PLACES} more"
 
 
-def _tail(node: str | None) -> str:
-    return node.partition(":")[2] if node else "-"
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The organisations that one cell names, in its order."""
+
+    nodes: tuple[str, ...]
+
+
+def _each(organisations: str | Several | None) -> tuple[str, ...]:
+    """The nodes of a cell of organisations."""
+    if isinstance(organisations, Several):
+        return organisations.nodes
+    return (organisations,) if organisations else ()
+
+
+def _tail(node: str | Several | None) -> str:
+    return "_".join(one.partition(":")[2] for one in _each(node)) or "-"
 
 
 def _organisations(rows: Rows, role: str) -> Array:
     """For each row the code of the organisation in a role; 0 where it names none."""
+    load = rows.load
     if role not in rows.column and f"{role}_acronym" not in rows.column:
         return np.zeros(len(rows), dtype=np.int64)
 
-    def means(cell: dict[str, str], place: Place, count: int) -> str | None:
-        text, acronym = cell[role], cell[f"{role}_acronym"]
-        found = rows.load.names.organisation(text or acronym, place, acronym=acronym) if text or acronym else None
-        counted(rows, "Agency", text or acronym, count)
-        return found
+    def means(cell: dict[str, str], place: Place, count: int) -> str | Several | None:
+        nodes = []
+        named = load.names.several(cell[role], cell[f"{role}_acronym"])
+        for text, acronym in named:
+            nodes.append(load.names.organisation(text or acronym, place, acronym=acronym))
+            counted(rows, "Agency", text or acronym, count)
+        if len(named) > 1:
+            load.report.note(f"cells of {role}s that name several organisations: each has a tie", place, count)
+        found = tuple(dict.fromkeys(filter(None, nodes)))
+        for node in found:
+            rows.meanings.code(node)
+        return Several(found) if len(found) > 1 else next(iter(found), None)
 
     return rows.each((role, f"{role}_acronym"), means)
 

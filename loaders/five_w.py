@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from graph.errors import DataError
 from loaders import _values
 from loaders._five_w_columns import is_header, roles
-from loaders._five_w_oddities import mended, tell_cash, tell_repeated, tell_setup, tell_several
+from loaders._five_w_oddities import mended, tell_cash, tell_repeated, tell_setup
 from loaders._presence import Presence
 from loaders._run import Format
 from loaders._tables import read_table
@@ -39,7 +39,6 @@ def _add(load: Load, presence: Presence, file: Path) -> None:
     tell_cash(load, table, column)
     tell_setup(load, table, column)
     tell_repeated(load, table)
-    tell_several(load, table, column)
     presence.add(table, column, year=_year(load, table, column))
     _count(load, table, column)
 
