@@ -86,7 +86,8 @@ class Activity:
         parties: The role and organisation of each that takes part.
         areas: Countries and regions, and the share of each from 0 to 1 where it is told.
         sectors: Sectors, and the share of each within its vocabulary.
-        on_transactions: What only transactions tell: `countries`, `sectors`.
+        on_transactions: What is to be said of what only transactions tell.
+        unshared: Countries and sectors that only transactions tell: no shares are expected of them.
         related: The type and identifier of related activities.
         money: Its transactions, and `lines` where each begins.
         updated: The day on which its publisher last touched it.
@@ -102,6 +103,7 @@ class Activity:
     areas: dict[Code, float | None] = field(default_factory=dict)
     sectors: dict[Code, float | None] = field(default_factory=dict)
     on_transactions: set[str] = field(default_factory=set)
+    unshared: set[Code] = field(default_factory=set)
     related: list[tuple[str, str]] = field(default_factory=list)
     money: list[Money] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -161,7 +163,7 @@ class _Money(NamedTuple):
 
 
 def _transactions(found: Activity, elements: Iterable[etree._Element], given: _Money) -> None:
-    """Read the transactions; countries and sectors of theirs count where the activity has none of its own."""
+    """Read the transactions; countries and sectors of theirs are those of the activity as well."""
     default, wrong, ignored, named = given
     coded: dict[tuple[object, ...], Code] = {}
     for element in elements:
@@ -196,9 +198,13 @@ def _transactions(found: Activity, elements: Iterable[etree._Element], given: _M
         found.lines.append(line)
     for what, own in (("sectors", found.sectors), ("countries", found.areas)):
         codes = {code: None for code in coded.values() if (code[0] == "sector") == (what == "sectors")}
-        if codes and not own:
-            own.update(codes)
-            found.on_transactions.add(what)
+        more = codes.keys() - own.keys()
+        if more:
+            found.on_transactions.add(
+                f"{what} stand on transactions, {'beside others' if own else 'none'} on the activity"
+            )
+            own.update({code: None for code in codes if code in more})
+            found.unshared |= more
 
 
 def party(element: etree._Element) -> Party:

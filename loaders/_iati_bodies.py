@@ -1,9 +1,10 @@
 """Which bodies the organisations of IATI files are, decided when all are known, so that the order of files is nothing.
 
 A reference identifies, whatever names stand beside it; a name without one is the body that bears it most. Names that
-are equal after folding are one body, unless their references come from the registries of several countries (each has a
-Ministry of Health). Different names under different references are never taken for one: that is for a person to decide.
-A code of the DAC for a channel (`12000`, `XM-DAC-61000`) may be a group, and identifies only who reports under it.
+are equal after folding are one body, unless their references are of several countries (each has a Ministry of Health)
+or are several of one registry, which gives a body one code. Different names under different references are never taken
+for one: that is for a person to decide. A code of the DAC for a channel (`12000`, `XM-DAC-61000`) may be a group, and
+identifies only who reports under it, or whom `registries.csv` knows by it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from graph.names import fold
 from loaders._iati_activity import Party
-from loaders._names import country_code
+from loaders._names import country_code, registered
 
 if TYPE_CHECKING:
     from loaders._report import Place
@@ -42,6 +43,8 @@ SUBTYPES = {
 }
 """The subtype of an agency by the code of its type (IATI code list OrganisationType)."""
 _CHANNEL = re.compile(r"\d{5}|XM-DAC-\d\d000", re.IGNORECASE)
+_DONOR = re.compile(r"XM-DAC-\d{1,3}(?!\d)")
+"""The code of a donor of the DAC; an agency of the donor has another number after it."""
 _NATIONAL = re.compile(r"([A-Z]{2})-.+")
 
 _Names = Counter[str]
@@ -99,11 +102,15 @@ class Bodies:
         bearers: dict[str, set[str]] = {}
         for ref, name in main.items():
             bearers.setdefault(name, set()).add(ref)
-        apart = {name for name, refs in bearers.items() if name and len(set(filter(None, map(_nation, refs)))) > 1}
+        apart = {name for name, refs in bearers.items() if name and _several(refs)}
         for name, refs in sorted(bearers.items()):
             if name and len(refs) > 1:
-                told = "kept apart, as their registries are of several countries" if name in apart else "one body"
+                told = "kept apart, as they are of several countries or one registry" if name in apart else "one body"
                 load.report.note(f"one name under several references: {told} ({name}: {', '.join(sorted(refs))})")
+        for ref, counted in sorted(names.items()):
+            if len(set(map(fold, counted))) > 1:
+                some = ", ".join(sorted(counted)[:3])
+                load.report.note(f"one reference beside several names: one body ({ref}: {some})")
         by_ref = {ref: f"ref {ref}" if name in apart or not name else f"name {name}" for ref, name in main.items()}
         return {
             party: by_ref[ref] if (ref := self._ref(party)) else f"name {fold(party.names[0] if party.names else '')}"
@@ -113,7 +120,7 @@ class Bodies:
     def _ref(self, party: Party) -> str:
         """The reference of an organisation in capitals; empty where it does not identify it."""
         ref = party.ref.upper()
-        if not party.names or ref in self._reporters:
+        if not party.names or ref in self._reporters or registered(ref):
             return ref
         return ref if "-" in ref and not _CHANNEL.fullmatch(ref) else ""
 
@@ -152,7 +159,21 @@ def _first(counted: Counter[str]) -> str:
     return min(counted, key=lambda text: (-counted[text], text))
 
 
+def _several(refs: Iterable[str]) -> bool:
+    """Whether references are surely of several bodies: of several countries, or several codes of one registry."""
+    nations = set(filter(None, map(_nation, refs)))
+    codes: dict[str, set[str]] = {}
+    for ref in refs:
+        registry, _, code = ref.rpartition("-")
+        if _DONOR.match(ref):  # an agency of a donor: its number is that of the donor and its own
+            registry, code = "donor", ref
+        codes.setdefault(registry or "XM-DAC", set()).add(code.lstrip("0"))
+    return len(nations) > 1 or any(len(some) > 1 for some in codes.values())
+
+
 def _nation(ref: str) -> str | None:
-    """The country of the registry that gave a reference: `BO-...` is Bolivia's; None of international ones."""
+    """The country that a reference is of: Bolivia of `BO-...`, the Netherlands of `XM-DAC-7-1`; None of others."""
+    if match := _DONOR.match(ref):
+        return (registered(match[0]) or match[0]).rpartition(":")[2]
     match = _NATIONAL.fullmatch(ref)
     return country_code(match[1]) if match else None

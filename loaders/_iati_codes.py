@@ -42,8 +42,8 @@ class Codes:
     def ties(self, found: Activity, place: Place) -> list[tuple[str, str, float]]:
         """The relation, node and share of each place and theme of an activity."""
         report = self._load.report
-        for what in sorted(found.on_transactions):
-            report.note(f"{what} stand on transactions, none on the activity", place)
+        for told in sorted(found.on_transactions):
+            report.note(told, place)
         self._shares(found, place)
         ties: dict[tuple[str, str], float | None] = {}
         for (kind, vocabulary, code), share in (*found.areas.items(), *found.sectors.items()):
@@ -59,7 +59,10 @@ class Codes:
         if not any(share is not None for share in (*found.areas.values(), *found.sectors.values())):
             return
         wholes: dict[str, list[float | None]] = {}
-        for (kind, vocabulary, _), share in (*found.areas.items(), *found.sectors.items()):
+        for code, share in (*found.areas.items(), *found.sectors.items()):
+            kind, vocabulary, _ = code
+            if code in found.unshared:
+                continue
             if kind == SECTOR:
                 wholes.setdefault(f"sectors of vocabulary {vocabulary}", []).append(share)
             elif vocabulary in ("", DAC):

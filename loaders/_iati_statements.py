@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ _LONGEST = 100
 def make(load: Load, columns: Columns) -> None:
     """Make the nodes, statements and evidence of all activities, and the totals of the report."""
     activities, roles, ties = (columns.frame(name) for name in ("activities", "roles", "ties"))
+    roles = _playing(load, roles)
     money = _typed(load, columns, activities)
     activities["slug"] = _slugs(activities["ident"].tolist())
     activities["project"] = _projects(load, activities)
@@ -55,6 +57,14 @@ def make(load: Load, columns: Columns) -> None:
         _components(related, activities),
     ]
     _put(load, activities, [part for part in parts if len(part)])
+
+
+def _playing(load: Load, roles: pd.DataFrame) -> pd.DataFrame:
+    """Those who take part in a role that is known."""
+    known = roles["role"].isin((FUNDS, IMPLEMENTS, *LEADS))
+    for role, count in sorted(Counter(roles.loc[~known, "role"].tolist()).items()):
+        load.report.skip(f"a participating organisation in {f'the role {role}' if role else 'no role'}", None, count)
+    return roles[known].reset_index(drop=True)
 
 
 def _typed(load: Load, columns: Columns, activities: pd.DataFrame) -> pd.DataFrame:
@@ -88,8 +98,7 @@ def _slugs(idents: list[str]) -> list[str]:
     seen = pd.Series(slugs, dtype="str")
     odd = (seen.duplicated(keep=False) | (seen == "")).to_numpy()
     for row in np.flatnonzero(odd).tolist():
-        digest = hashlib.sha256(idents[row].encode()).hexdigest()[:8]
-        slugs[row] = f"{slugs[row]}.{digest}".lstrip(".")
+        slugs[row] = f"{slugs[row]}.{_digest(idents[row])}".lstrip(".")
     return slugs
 
 
@@ -97,10 +106,21 @@ def _projects(load: Load, activities: pd.DataFrame) -> list[str]:
     """The node of each activity: the project of the graph that has its identifier as an alias, or one of its own."""
     own = load.graph.nodes[(load.graph.nodes["kind"] == "Project").to_numpy()]
     known = {alias: node for node, names in zip(own["id"], own["aliases"], strict=True) for alias in names}
-    return [
-        known.get(ident, f"project:{slug}")
-        for ident, slug in zip(activities["ident"].tolist(), activities["slug"].tolist(), strict=True)
-    ]
+    others, projects, told = set(own["id"]), [], 0
+    for ident, slug in zip(activities["ident"].tolist(), activities["slug"].tolist(), strict=True):
+        project = known.get(ident, f"project:{slug}")
+        told += ident in known
+        if project in others and ident not in known:  # of another activity whose identifier differs by its signs
+            project = f"{project}.{_digest(ident)}"
+        projects.append(project)
+    if told:
+        said = "activities that another dataset tells as well: one project each, and both tell its money"
+        load.report.note(said, None, told)
+    return projects
+
+
+def _digest(ident: str) -> str:
+    return hashlib.sha256(ident.encode()).hexdigest()[:8]
 
 
 def _provided(activities: pd.DataFrame, roles: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +166,8 @@ def _related(columns: Columns, activities: pd.DataFrame) -> list[tuple[int, int]
 
 def _report(load: Load, money: pd.DataFrame, activities: pd.DataFrame) -> None:
     """The sums by type and currency, and what is not known or does not count."""
-    sums = money.groupby(["money", "type", "currency"])["amount"].sum().reset_index()
+    known = money[money["amount"].notna()]  # a sum of nothing known is not 0
+    sums = known.groupby(["money", "type", "currency"])["amount"].sum().reset_index()
     for kind, code, currency, total in sums.itertuples(index=False, name=None):
         load.report.totals[f"{kind} (type {code}), {currency or 'no currency'}"] = float(total)
     for row in np.flatnonzero((money["amount"].abs() >= LARGE).to_numpy()).tolist():

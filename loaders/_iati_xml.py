@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -21,6 +21,14 @@ BLOCK = 65_536
 _ORGANISATIONS = "iati-organisations"
 _ROOTS = ("iati-activities", ACTIVITY, "result")
 """What a file begins with; `result` is the answer of an IATI datastore. Nothing else is read to its end."""
+
+_OTHER = (
+    ((b"\x1f\x8b",), "a file packed with gzip", "unpack it first"),
+    ((b"PK",), "a ZIP archive", "unpack it, and give the XML in it"),
+    ((b"{", b"["), "JSON", "download the activities as XML"),
+    ((b"%PDF",), "a PDF", "download the activities as XML"),
+)
+"""What else a file may be, by how it begins, and what to do."""
 
 
 class _Begun(Exception):
@@ -44,6 +52,8 @@ def activities(file: Path) -> Iterator[etree._Element]:
                 no_network=True,
                 load_dtd=False,
                 huge_tree=False,
+                remove_comments=True,  # a text would end at one
+                remove_pis=True,
             )
             for _, activity in walk:
                 if not found:
@@ -54,7 +64,7 @@ def activities(file: Path) -> Iterator[etree._Element]:
             if not found:
                 raise _without(file, str(walk.root.tag) if walk.root is not None else "")
     except etree.XMLSyntaxError as error:
-        raise _broken(file, error) from error
+        raise _broken(file, error, list(walk.error_log)) from error
     except (UnicodeError, LookupError, ValueError) as error:
         raise DataError(file.name, 0, "", None, f"cannot be read as XML ({error})", "get the file again") from error
 
@@ -129,10 +139,20 @@ def _without(file: Path, root: str) -> DataError:
     return DataError(file.name, 0, "", root, f"has no <{ACTIVITY}>", "give IATI activity XML of version 2.01 or later")
 
 
-def _broken(file: Path, error: etree.XMLSyntaxError) -> DataError:
+def _broken(file: Path, error: etree.XMLSyntaxError, log: list[Any]) -> DataError:
     line, told = error.lineno or 0, str(error.msg or "no XML").partition("\n")[0]
+    if not line and log:  # the reading ended early, for a reason that stands in the log alone
+        line, told = log[0].line, log[0].message.strip()
     if not file.stat().st_size:
         return DataError(file.name, 0, "", None, "the file is empty", "get it again")
+    with file.open("rb") as handle:
+        begun = handle.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    for signs, what, remedy in _OTHER:
+        if begun.startswith(signs):
+            return DataError(file.name, 0, "", None, f"this is {what}, not XML", remedy)
+    if told.startswith("Entity '"):
+        remedy = "write the character itself, or its number (&#160;): XML knows no names of characters but five"
+        return DataError(file.name, line, "", None, told, remedy)
     if any(word in told for word in ("Premature end", "Couldn't find end", "Extra content", "EndTag")):
         return DataError(file.name, line, "", None, f"the XML is cut off or broken: {told}", "get the whole file again")
     remedy = "give the activity XML itself, not a page or an archive, and get it again where it is damaged"

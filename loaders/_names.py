@@ -2,9 +2,9 @@
 
 Countries are found by any name of ISO 3166-1, the United Nations or Unicode CLDR in English, Spanish, Portuguese and
 French, and by code (`countries.csv`, made from these). Organisations are found by the decided names, a reference of a
-registry (`registries.csv`: channel codes of the DAC, identifiers of IATI publishers), their names and aliases, the name
-of the country whose government they are, the acronym they bear in brackets. One that is not found becomes a node of its
-own and is reported, with names near it for a person to decide upon.
+registry (`registries.csv`: codes of the DAC for channels and donors, identifiers of IATI publishers), their names and
+aliases, the name of the country whose government they are, the acronym they bear in brackets. One that is not found
+becomes a node of its own and is reported, with names near it for a person to decide upon.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ LIKE = 95.0
 PROPOSED = 3
 TELLING = 5
 """So many letters tell who bears an acronym, and which word a word is."""
+CHANNEL = 5
+"""The letters of a channel code of the DAC; a shorter number may mean anything where it does not name the DAC."""
 CODES = 3
 """The most letters of a code of a country."""
 LONGEST = 80
@@ -89,14 +91,15 @@ def _country_names() -> dict[str, str]:
 
 @cache
 def _registered() -> dict[str, str]:
-    """The agency of the curated graph that a registry knows by a code (`registries.csv`)."""
+    """The agency of the curated graph, or the country, that a registry knows by a code (`registries.csv`)."""
     text = (resources.files("loaders") / "registries.csv").read_text(encoding="utf-8")
     return {row["ref"]: row["node"] for row in csv.DictReader(text.splitlines())}
 
 
 def registered(ref: str) -> str | None:
-    """The agency of the curated graph that a code of a registry stands for, such as 41121 or XM-DAC-41121, or None."""
-    return _registered().get(ref.strip().upper().removeprefix("XM-DAC-"))
+    """The agency or country that a code of a registry stands for, such as XM-DAC-41121 (or 41121), or None."""
+    plain = ref.strip().upper()
+    return _registered().get(f"XM-DAC-{plain}" if len(plain) == CHANNEL and "-" not in plain else plain)
 
 
 def _loose(text: str) -> str:
@@ -254,8 +257,11 @@ class Names:
         for ref in refs:
             if node := self._made.get(("ref", ref.upper())) or self._one(ref, ("Agency", "Country")):
                 return node
-            if self._kinds.get(registered(ref) or "") == "Agency":
-                return registered(ref)
+            known = registered(ref) or ""
+            if known.startswith("country:"):
+                return self._country_node(known.partition(":")[2])
+            if known in self._kinds:
+                return known
         if node := self._one(text, ("Agency",)):
             return node
         if code := _government(text):

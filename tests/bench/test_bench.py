@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench import _measure, explore, model, neo4j, overlap, page, startup
+from bench import _measure, explore, loading, model, neo4j, overlap, page, startup
 from tests.explorer.opener import CHROMIUM, lacking
 
 
@@ -63,6 +63,14 @@ def test_the_start_is_timed(capsys):
     startup.main(["--runs=1"])
     printed = capsys.readouterr().out
     assert all(name in printed for name in startup.COMMANDS)
+
+
+@needs_wait4
+def test_each_format_is_loaded_beside_its_plain_reader(capsys):
+    loading.main(["--runs=1", "--size=300"])
+    printed = capsys.readouterr().out
+    assert all(f"\n{name}: 300 {counted}, " in printed for name, (_, counted, *_) in loading.CASES.items())
+    assert printed.count("\nplain ") == len(loading.CASES)
 
 
 @needs_wait4

@@ -278,7 +278,7 @@ def test_equal_names_of_registries_of_two_countries_stay_apart(loaded: Loaded) -
     body = "".join(org("participating-org", ref, "Ministry of Health", 'role="4"') for ref in ("BO-G-1", "PE-G-1"))
     graph, report = loaded(whole(act("A-1", body)))
     assert len(ties(graph, "IMPLEMENTS")) == 2
-    told = "one name under several references: kept apart, as their registries are of several countries"
+    told = "one name under several references: kept apart, as they are of several countries or one registry"
     assert f"{told} (ministry of health: BO-G-1, PE-G-1)" in report.notes
 
 
@@ -635,3 +635,112 @@ def test_who_works_on_the_same_sector_in_bolivia_is_what_the_xml_says(
             plain.add(ids.node("Project", activity.findtext("iati-identifier")))
     assert set(row["activities"]) == plain
     assert (row["activity_count"], row["agency_count"]) == (12, 10)
+
+
+@pytest.mark.parametrize(
+    ("refs", "bodies"),
+    [
+        (("XM-DAC-7-1", "XM-DAC-3-1"), 2),  # a Dutch and a Danish ministry
+        (("XI-DUNS-083510842", "XI-DUNS-999999999"), 2),  # a registry gives a body one code
+        (("XI-DUNS-083510842", "XI-DUNS-83510842"), 1),
+        (("XM-DAC-302-1", "US-GOV-11"), 1),
+        (("GB-CHC-1", "GB-COH-2"), 1),
+    ],
+)
+def test_one_name_is_several_bodies_where_its_references_say_so(
+    loaded: Loaded, refs: tuple[str, str], bodies: int
+) -> None:
+    body = "".join(org("participating-org", ref, "Foreign Ministry", 'role="4"') for ref in refs)
+    graph, report = loaded(whole(act("A-1", body)))
+    assert len(ties(graph, "IMPLEMENTS")) == bodies
+    told = "one body" if bodies == 1 else "kept apart, as they are of several countries or one registry"
+    assert [note for note in report.notes if note.startswith(f"one name under several references: {told}")]
+
+
+def test_a_reference_beside_several_names_is_told_and_that_of_a_donor_is_its_country(loaded: Loaded) -> None:
+    body = "".join(paid(3, "100", org("provider-org", "XM-DAC-7", name)) for name in ("Holland", "Denmark", "Denmark"))
+    graph, report = loaded(whole(act("A-1", body)))
+    assert {source for source, _ in ties(graph, "FUNDS")} == {"country:NLD"}
+    assert "one reference beside several names: one body (XM-DAC-7: Denmark, Holland)" in report.notes
+
+
+def test_an_organisation_with_the_name_of_a_country_is_its_government(loaded: Loaded) -> None:
+    body = paid(3, "1", org("provider-org", "XM-DAC-301-1", "Canada", 'type="10"')) + paid(
+        3, "2", org("provider-org", "", "Government of Canada")
+    )
+    graph, _ = loaded(whole(act("A-1", body)))
+    assert ties(graph, "FUNDS") == {("country:CAN", "project:a-1")}
+
+
+def test_a_text_goes_on_behind_a_comment_or_an_instruction(loaded: Loaded) -> None:
+    graph, _ = loaded(whole(act("A-1", paid(3, "10<!-- c -->0<?x y?>0"))))
+    assert money(graph) == {("a-1", "disbursement", True): 1000.0}
+
+
+def test_places_and_sectors_of_transactions_stand_beside_those_of_the_activity(loaded: Loaded) -> None:
+    own = '<recipient-country code="CO" percentage="100"/><sector code="11220" percentage="100"/>'
+    more = '<sector code="72010"/><recipient-country code="PE"/>'
+    graph, report = loaded(whole(act("A-1", own + paid(3, "5", more))))
+    assert {where for _, where in ties(graph, "OPERATES_IN")} == {"country:COL", "country:PER"}
+    assert len(ties(graph, "ADDRESSES")) == 2
+    assert {note for note in report.notes if "on transactions" in note} == {
+        "countries stand on transactions, beside others on the activity",
+        "sectors stand on transactions, beside others on the activity",
+    }
+    assert not [note for note in report.notes if "do not make 100" in note]
+
+
+def test_identifiers_that_differ_by_their_signs_are_projects_of_their_own_in_two_datasets(loaded: Loaded) -> None:
+    graph, _ = loaded(whole(act("GB-1/2", paid(3, "100"))), dataset="first")
+    graph, report = loaded(whole(act("GB-1-2", paid(3, "900"))), graph=graph, dataset="second")
+    assert sorted(money(graph).values()) == [100.0, 900.0]
+    assert len(ties(graph, "FUNDS")) == 2
+    assert not [note for note in report.notes if "another dataset" in note]
+
+
+def test_an_activity_that_two_datasets_tell_is_one_project_and_that_is_said(loaded: Loaded) -> None:
+    graph, _ = loaded(whole(act("GB-1", paid(3, "100"))), dataset="first")
+    graph, report = loaded(whole(act("GB-1", paid(3, "100"))), graph=graph, dataset="second")
+    assert len(ties(graph, "FUNDS")) == 1
+    told = "activities that another dataset tells as well: one project each, and both tell its money"
+    assert report.notes[told].count == 1
+    _, report = loaded(whole(act("GB-1", paid(3, "100"))), graph=without_dataset(graph, "first"), dataset="second")
+    assert told not in report.notes
+
+
+def test_a_role_that_is_none_of_the_standard_makes_no_tie_and_is_told(loaded: Loaded) -> None:
+    body = org("participating-org", "", "Wells", 'role="9"') + org("participating-org", "", "Pumps")
+    graph, report = loaded(whole(act("A-1", body)))
+    assert len(graph.edges) == 0
+    assert report.skipped["a participating organisation in the role 9"].count == 1
+    assert report.skipped["a participating organisation in no role"].count == 1
+    assert ("Agency", "Wells") not in report.unresolved
+
+
+def test_a_sum_of_nothing_known_is_not_0(loaded: Loaded) -> None:
+    _, report = loaded(whole(act("A-1", paid(3, "NaN") + paid(3, "") + paid(4, "7"))))
+    assert report.totals == {"expenditure (type 4), USD": 7.0}
+    assert report.notes["a transaction without a value: its amount is not known"].count == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\x1f\x8b\x08rest", "this is a file packed with gzip, not XML; unpack it first"),
+        (b"PK\x03\x04rest", "this is a ZIP archive, not XML; unpack it, and give the XML in it"),
+        (b'{"response": {}}', "this is JSON, not XML; download the activities as XML"),
+    ],
+)
+def test_what_is_no_xml_is_called_by_its_name(loaded: Loaded, content: bytes, told: str) -> None:
+    with pytest.raises(DataError) as caught:
+        loaded(content)
+    assert str(caught.value) == f"a.xml: {told}"
+
+
+def test_the_name_of_a_character_is_told_with_its_line(loaded: Loaded) -> None:
+    with pytest.raises(DataError) as caught:
+        loaded(whole(act("A-1", "\n<title><narrative>a&nbsp;b</narrative></title>")))
+    assert str(caught.value) == (
+        "a.xml:2: Entity 'nbsp' not defined; "
+        "write the character itself, or its number (&#160;): XML knows no names of characters but five"
+    )

@@ -11,7 +11,7 @@ import pytest
 from graph.model import PropertyGraph
 from loaders import curated
 from loaders._draft import Draft
-from loaders._names import Names, registered
+from loaders._names import Names, countries, registered
 from loaders._report import Report
 from loaders._run import load
 
@@ -25,8 +25,8 @@ def whole() -> PropertyGraph:
     return curated.load()
 
 
-def test_each_code_of_a_registry_stands_for_an_agency_of_the_curated_graph(whole: PropertyGraph) -> None:
-    agencies = set(whole.nodes.loc[whole.nodes["kind"] == "Agency", "id"])
+def test_each_code_of_a_registry_stands_for_an_agency_of_the_curated_graph_or_a_country(whole: PropertyGraph) -> None:
+    agencies = set(whole.nodes.loc[whole.nodes["kind"] == "Agency", "id"]) | {f"country:{code}" for code in countries()}
     text = (resources.files("loaders") / "registries.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     assert {row["node"] for row in rows} <= agencies
@@ -36,6 +36,8 @@ def test_each_code_of_a_registry_stands_for_an_agency_of_the_curated_graph(whole
 def test_a_code_is_known_with_and_without_the_name_of_its_registry() -> None:
     assert registered("XM-DAC-41121") == registered("41121") == registered(" xm-dac-41121 ") == "agency:unhcr"
     assert registered("XM-DAC-99999") is None
+    assert registered("XM-DAC-7") == "country:NLD"
+    assert registered("7") is None  # a number of few digits may mean anything
 
 
 def test_a_code_finds_the_agency_whatever_its_name_and_only_where_it_is_there(whole: PropertyGraph) -> None:
