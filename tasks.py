@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 RUNTIME_LOCK = ROOT / "requirements.txt"
 DEV_LOCK = ROOT / "requirements-dev.txt"
+READERS_LOCK = ROOT / "tests" / "readers" / "requirements.txt"
 STAMP = "migov-lock.json"
 OLDEST = (3, 11)
 RESOLVER = "uv==0.13.9"  # only for `lock`; resolves for every platform and Python at once
@@ -340,7 +341,9 @@ def task_setup(arguments: "list[str]") -> int:
 
 
 def task_lock(arguments: "list[str]") -> int:
-    """Writes both locks from pyproject.toml, for every platform, with the hashes of all files of each version.
+    """Writes all locks, for every platform, with the hashes of all files of each version.
+
+    Two are from pyproject.toml; the third is from the requirements.in beside it, and stands on its own.
 
     Versions already locked are kept where pyproject.toml allows; `--upgrade` takes the newest. One version of a package
     for all Pythons: what the tests ran on is what everyone gets.
@@ -354,14 +357,18 @@ def task_lock(arguments: "list[str]") -> int:
         resolve = [
             *(python, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--fork-strategy", "fewest"),
             *("--python-version", "{}.{}".format(*OLDEST), "--generate-hashes", "--no-annotate"),
-            *("--custom-compile-command", "python3 tasks.py lock", *arguments, "pyproject.toml", "--output-file"),
+            *("--custom-compile-command", "python3 tasks.py lock", *arguments, "--output-file"),
         ]
-        status = subprocess.call([*resolve, RUNTIME_LOCK.name], cwd=ROOT, stdout=subprocess.DEVNULL)
-        return status or subprocess.call(
-            [*resolve, DEV_LOCK.name, "--extra", "dev", "--constraints", RUNTIME_LOCK.name],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-        )
+        readers = READERS_LOCK.relative_to(ROOT)
+        for asked in (
+            [RUNTIME_LOCK.name, "pyproject.toml"],
+            [DEV_LOCK.name, "pyproject.toml", "--extra", "dev", "--constraints", RUNTIME_LOCK.name],
+            [str(readers), str(readers.with_suffix(".in")), "--only-binary", ":all:"],
+        ):
+            status = subprocess.call([*resolve, *asked], cwd=ROOT, stdout=subprocess.DEVNULL)
+            if status != 0:
+                return status
+        return 0
 
 
 TASKS = {

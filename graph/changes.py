@@ -119,15 +119,16 @@ def with_statements(graph: PropertyGraph, rows: Iterable[Mapping[str, object]]) 
     They are `stated`, in the dataset ``what-if``, and rest on no evidence; each is a new spell where the same tie is
     there already.
     """
+    further = list(rows)
+    if not further:  # a million ids are not gathered for nothing
+        return graph
     taken, added = set(graph.edges["id"]), []
-    for row in rows:
+    for row in further:
         spell = 1
         while (statement := minted({**row, "spell": spell, "dataset": WHAT_IF}))["id"] in taken:
             spell += 1
         taken.add(statement["id"])
         added.append(statement)
-    if not added:
-        return graph
     edges = shaped("edges", pd.DataFrame(added))
     return _made_of(graph, pd.concat([graph.edges, edges], ignore_index=True), graph.evidence)
 

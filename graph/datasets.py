@@ -6,10 +6,12 @@ curated). A node belongs to nobody: it stays as long as a statement, an observat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
-from graph.errors import UsageError, listed, near
+from graph.errors import ModelError, UsageError, listed, near
 from graph.model import PropertyGraph
 
 CURATED = "curated"
@@ -51,11 +53,11 @@ def without_dataset(graph: PropertyGraph, name: str) -> PropertyGraph:
     return PropertyGraph(**rest(graph, name))
 
 
-def rest(graph: PropertyGraph, name: str) -> dict[str, pd.DataFrame]:
-    """The tables of the graph without a dataset; all of them where it is not there."""
-    sources = set(graph.sources.loc[graph.sources["dataset"] == name, "id"])
-    edges = graph.edges[(graph.edges["dataset"] != name).to_numpy()]
-    observations = graph.observations[(graph.observations["dataset"] != name).to_numpy()]
+def rest(graph: PropertyGraph, *names: str) -> dict[str, pd.DataFrame]:
+    """The tables of the graph without some datasets; all of them where they are not there."""
+    sources = set(graph.sources.loc[graph.sources["dataset"].fillna(CURATED).isin(names), "id"])
+    edges = graph.edges[~graph.edges["dataset"].isin(names).to_numpy()]
+    observations = graph.observations[~graph.observations["dataset"].isin(names).to_numpy()]
     about = pd.concat([edges["id"], observations["id"], graph.nodes["id"]])
     evidence = graph.evidence
     kept = evidence["about"].isin(about) & ~evidence["source"].isin(sources)
@@ -67,7 +69,7 @@ def rest(graph: PropertyGraph, name: str) -> dict[str, pd.DataFrame]:
         (graph.observations, observations, ("node",)),
     ):
         if len(after) < len(before):
-            gone = before[(before["dataset"] == name).to_numpy()]
+            gone = before[before["dataset"].isin(names).to_numpy()]
             own |= {node for end in ends for node in gone[end]}
     spoken = {*edges["source"], *edges["target"], *observations["node"], *evidence["about"], *evidence["source"]}
     nodes = graph.nodes[~graph.nodes["id"].isin(own - spoken).to_numpy()]
@@ -95,6 +97,28 @@ def joined(graph: PropertyGraph, name: str, tables: dict[str, pd.DataFrame]) -> 
     for table in list(tables):
         whole[table] = _both(kept[table], tables.pop(table))
     return PropertyGraph(**whole)
+
+
+def replaced(graph: PropertyGraph, part: PropertyGraph, owners: Iterable[str] = ()) -> PropertyGraph:
+    """The graph with what another one says in place of all that its datasets (and `owners`) said before.
+
+    Nodes are as the other says, where it has them. Where nothing else was there, it is the other.
+
+    Raises:
+        ModelError: Something of a dataset that stays has the id of something else in the other.
+    """
+    kept = rest(graph, *datasets(part)["dataset"], *owners)
+    if not any(len(kept[table]) for table in ("edges", "observations", "evidence", "sources")):
+        return part
+    tables = {}
+    for table, fresh in part.tables.items():
+        again = kept[table]["id"].isin(fresh["id"]).to_numpy()
+        if again.any() and table not in ("nodes", "evidence"):
+            row = kept[table][again].iloc[0]
+            owner = CURATED if pd.isna(row["dataset"]) else row["dataset"]
+            raise ModelError(f"{table}: {row['id']!r} is there already, in the dataset '{owner}'")
+        tables[table] = _both(kept[table][~again], fresh)
+    return PropertyGraph(**tables)
 
 
 def _both(kept: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:

@@ -121,6 +121,8 @@ _MECHANISMS = (
     "network",
     "support-group",
 )
+UNNAMED = "unnamed"
+"""The subtype of what stands for several or unnamed bodies together; its money counts, and it is nobody's."""
 _AGENCIES = (
     "un-agency",
     "international-organisation",
@@ -133,6 +135,7 @@ _AGENCIES = (
     "ngo",
     "foundation",
     "research-body",
+    UNNAMED,
 )
 
 KINDS: dict[str, Kind] = {
@@ -168,7 +171,7 @@ KINDS: dict[str, Kind] = {
             "Organismo",
             "Agencies",
             "Organismos",
-            "An organisation, organ, bank, fund or institution.",
+            "An organisation, organ, bank, fund or institution; unnamed: several or unnamed ones together.",
             "#d6f1e4",
             "#0c5a3c",
             "box",

@@ -38,7 +38,7 @@ def read(load: Load, file: Path, begin: bytes, recognise: Recognise | None) -> T
     skip = at + 1 + (1 if tags is not None else 0)
     lines = _lines(head, mark, skip)
     width = len(top[at])
-    table, odd = _parsed(file, encoding, mark, lines, width)
+    table, odd = parsed(file, encoding, mark, lines, width)
     _tell(load, file, [(number - lines + skip, cells) for number, cells in odd], width)
     gaps = [number - lines - 1 for number, _ in odd]
     records = np.delete(np.arange(table.num_rows + len(gaps)), gaps)
@@ -48,7 +48,7 @@ def read(load: Load, file: Path, begin: bytes, recognise: Recognise | None) -> T
     )
 
 
-def _parsed(file: Path, encoding: str, mark: str, lines: int, width: int) -> tuple[Any, list[tuple[int, int]]]:
+def parsed(file: Path, encoding: str, mark: str, lines: int, width: int) -> tuple[Any, list[tuple[int, int]]]:
     """The rows below some lines, each text kept once, and the numbers and widths of those of another width.
 
     Raises:
@@ -64,7 +64,7 @@ def _parsed(file: Path, encoding: str, mark: str, lines: int, width: int) -> tup
         odd.append((row.number, row.actual_columns))
         return "skip"
 
-    def parsed(threads: bool) -> Any:
+    def once(threads: bool) -> Any:
         return arrow.read_csv(
             file,
             arrow.ReadOptions(
@@ -83,10 +83,10 @@ def _parsed(file: Path, encoding: str, mark: str, lines: int, width: int) -> tup
         )
 
     try:
-        table = parsed(True)
+        table = once(True)
         if odd:  # only a reader with one thread knows the numbers of rows
             odd.clear()
-            table = parsed(False)
+            table = once(False)
     except (pa.ArrowException, UnicodeError, LookupError) as error:
         if "Could not skip" in str(error):  # nothing stands below the header, not even the end of its line
             return pa.table({name: pa.array([], pa.string()).dictionary_encode() for name in names}), []
@@ -135,12 +135,15 @@ def _encoding(load: Load, file: Path, begin: bytes) -> str:
     """
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if begin.startswith(codecs.BOM_UTF8):
-        name = "utf-8-sig"
-    elif b"\0" in begin:
-        return "utf-16-le" if begin[1:2] == b"\0" else "utf-16-be"
-    else:
-        name = "utf-8"
+    for name, high in (("utf-16-le", begin[1::2]), ("utf-16-be", begin[::2])):
+        if 2 * high.count(0) > len(high) > 0:  # a stray zero byte in a text of eight bits is no UTF-16
+            return name
+    return eight_bits(load, file, begin)
+
+
+def eight_bits(load: Load, file: Path, begin: bytes) -> str:
+    """The encoding of a text file that is not UTF-16: UTF-8, else Windows-1252, with a note."""
+    name = "utf-8-sig" if begin.startswith(codecs.BOM_UTF8) else "utf-8"
     decoder = codecs.getincrementaldecoder("utf-8")()
     with file.open("rb") as handle:
         try:

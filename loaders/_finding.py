@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from graph.errors import DataError, DataErrors
 from loaders import _table
+from loaders._decisions import NOBODY
 from loaders._mapping import Chart, word
-from loaders._names import NOBODY, countries, country_code
+from loaders._names import countries, country_code
 
 if TYPE_CHECKING:
     from loaders._report import Place
@@ -48,7 +49,7 @@ class Finder:
         """What the aliases of the map, or else of the load, say: an id, "" for none, None where they are silent."""
         node = self._decided.get(word(text))
         if node is None:
-            node = self._load.names.decision(text, self.kinds)
+            node = self._load.names.decided.of(text, self.kinds)
         if node and node.startswith("country:"):
             return self._load.names.country(node.partition(":")[2])
         if node and node not in self._load.graph.node_index:

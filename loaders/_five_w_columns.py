@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from graph.errors import DataError
+from loaders._mapping import Key
 from loaders._tabular import Tabular, fold_header
 
 if TYPE_CHECKING:
@@ -16,6 +17,13 @@ CASH = ("cash", "cash_flag")
 SETUP = "setup"
 """The role of R4V's flag that a partner implements."""
 
+PLAIN = (
+    "organisation name", "org name", "org name en", "org name fr", "org name es", "organisation", "org",
+    "reporting organisation", "reporting organisation name", "nom de l organisation", "nom organisation",
+    "organizacion", "nombre de la organizacion", "nombre organizacion", "organizacion que reporta",
+    "agency", "agency name",
+)  # fmt: skip
+"""Headers of an organisation of which they do not tell the role: beside one that implements, it is who leads."""
 HEADERS: dict[str, tuple[str, ...]] = {
     "lead": (
         "appealing organisation name", "appealing organisation", "appealing org name", "appealing org",
@@ -28,9 +36,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "socio implementador nombre", "socio implementador", "organizacion implementadora", "implementador",
         "organisation de mise en oeuvre", "partenaire de mise en oeuvre", "partenaire d execution",
         "organisation d execution", "organisation executante", "partenaire", "operational partner",
-        "organisation name", "org name", "org name en", "org name fr", "org name es", "organisation", "org",
-        "nom de l organisation", "nom organisation", "organizacion", "nombre de la organizacion",
-        "nombre organizacion", "partner", "partner name", "agency", "agency name",
+        *PLAIN, "partner", "partner name",
     ),
     "implementer_acronym": (
         "organisation acronym", "org acronym", "org acronym fr", "org acronym en", "org acronym es", "acronym",
@@ -38,14 +44,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "implementing organisation acronym", "implementing partner acronym",
     ),
     "country": (
-        "country", "country name", "pais", "pays", "admin0", "admin 0", "adm0 name", "admin0 name",
+        "country", "country name", "pais", "pays", "admin0", "admin 0", "adm0 name", "admin0 name", "admin0name",
         "country countryiso",
         "countryiso", "country iso", "iso3", "country code", "adm0 pcode", "admin0 pcode",
     ),
     "admin1": (
-        "admin1", "country admin1", "admin 1", "adm1", "admin1 name", "adm1 name", "adm1 en", "adm1 fr", "adm1 es",
-        "admin departamento", "departamento", "departement", "province", "provincia", "estado", "state", "region",
-        "governorate",
+        "admin1", "country admin1", "admin 1", "adm1", "admin1 name", "admin1name", "adm1 name", "adm1 en", "adm1 fr",
+        "adm1 es",
+        "admin departamento", "departamento", "departement", "department", "province", "provincia", "estado",
+        "state", "region", "governorate",
     ),
     "admin1_code": (
         "country admin1isocode", "admin1isocode", "admin1 iso code", "admin1 pcode", "admin1 code", "adm1 pcode",
@@ -53,7 +60,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "code departement", "province code",
     ),
     "admin2": (
-        "admin2", "country admin2", "admin 2", "adm2", "admin2 name", "adm2 name", "adm2 en", "adm2 fr", "adm2 es",
+        "admin2", "country admin2", "admin 2", "adm2", "admin2 name", "admin2name", "adm2 name", "adm2 en", "adm2 fr",
+        "adm2 es",
         "admin municipio", "municipio", "municipality", "commune", "district", "distrito", "canton", "cercle",
     ),
     "admin2_code": (
@@ -72,7 +80,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "year": ("year", "reporting year", "ano", "anio", "annee"),
     "start": ("start date", "date start", "project start date", "activity start date", "fecha de inicio",
         "fecha inicio",
-              "date de debut", "date debut", "inicio"),
+              "date de debut", "date debut", "debut", "inicio"),
     "end": ("end date", "date end", "project end date", "activity end date", "fecha de fin", "fecha fin",
             "fecha de finalizacion", "date de fin", "date fin", "fin"),
     "status": ("status", "activity status", "project status", "estado de la actividad", "estatus", "statut"),
@@ -92,6 +100,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "cash_flag": ("cva",),
 }  # fmt: skip
 """The headers of each role as `fold_header` makes them, the best first."""
+
+SPEC = {
+    "columns": {
+        role: Key("column")
+        for role in (*HEADERS, "lead_acronym", "funder", "funder_acronym", "reported")
+        if role not in (*CASH, SETUP)
+    }
+}
+"""The keys that a map may have."""
 
 _LEAD = frozenset(("prog", "programming", "lead", "appealing"))
 _FUNDER = frozenset(("funder", "funding", "donor"))
@@ -130,6 +147,25 @@ def roles(load: Load, table: Tabular) -> dict[str, int]:
         # Where tags tell the organisations, a header such as 'Organization' is of another column.
         if role not in found and places and not (named and role in ("lead", "implementer", "implementer_acronym")):
             found[role] = places[0]
+    if not named and "implementer" in found and "lead" not in found:
+        rest = [folded[name] for name in PLAIN if name in folded and folded[name] not in found.values()]
+        if rest and fold_header(table.columns[found["implementer"]]) not in PLAIN:
+            found["lead"] = rest[0]
+            if "implementer_acronym" in found:  # 'Organisation acronym' is the other column's
+                found["lead_acronym"] = found.pop("implementer_acronym")
+    check_roles(table, found)
+    kept = {at for role, at in found.items() if role not in (*CASH, SETUP)}
+    ignored = [name for at, name in enumerate(table.columns) if at not in kept and name.strip()]
+    load.report.ignored[table.file.name] = ignored
+    return found
+
+
+def check_roles(table: Tabular, found: Mapping[str, int]) -> None:
+    """Nothing, where columns tell an organisation and a place or sector.
+
+    Raises:
+        DataError: None does.
+    """
     row, names = table.first - 1, ", ".join(table.columns)
     who = {"lead", "implementer", "implementer_acronym"}
     for known, what, remedy in (
@@ -139,10 +175,6 @@ def roles(load: Load, table: Tabular) -> dict[str, int]:
     ):  # fmt: skip
         if not known & found.keys():
             raise DataError(table.file.name, row, "", names, f"no column tells the {what}", remedy)
-    kept = {at for role, at in found.items() if role not in (*CASH, SETUP)}
-    ignored = [name for at, name in enumerate(table.columns) if at not in kept and name.strip()]
-    load.report.ignored[table.file.name] = ignored
-    return found
 
 
 def _tagged(table: Tabular) -> dict[str, int]:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from graph.names import fold
 from loaders import _values
-from loaders._five_w_columns import CASH, SETUP
-from loaders._tabular import Tabular, recoded
+from loaders._five_w_columns import CASH, PLAIN, SETUP
+from loaders._tabular import Tabular, fold_header, recoded
 
 if TYPE_CHECKING:
     from loaders._run import Load
@@ -47,10 +47,15 @@ def mended(load: Load, table: Tabular) -> Tabular:
 
 def tell_cash(load: Load, table: Tabular, column: dict[str, int]) -> None:
     """Say that the cash which people were given is no money for the activity."""
-    for name in (table.columns[column[role]] for role in CASH if role in column and "lead" in column):
+    for name in (table.columns[column[role]] for role in CASH if role in column and _of_r4v(table, column)):
         load.report.note(f"{table.file.name}: '{name}' is cash handed to people, not funding, and is not kept")
     for role in CASH:
         column.pop(role, None)
+
+
+def _of_r4v(table: Tabular, column: dict[str, int]) -> bool:
+    """Whether a column of the table names who leads as R4V does; elsewhere a value may be any."""
+    return "lead" in column and fold_header(table.columns[column["lead"]]) not in PLAIN
 
 
 def tell_setup(load: Load, table: Tabular, column: dict[str, int]) -> None:

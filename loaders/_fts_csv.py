@@ -66,6 +66,8 @@ def read(load: Load, table: Tabular) -> Iterator[Flow]:
         except DataError as error:
             load.wrong(error)
             continue
+        if not plain.get("boundary"):
+            load.report.note(_fts_flow.NO_BOUNDARY, place)
         _ends(flow, plain)
         yield flow
 

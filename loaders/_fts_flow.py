@@ -34,6 +34,8 @@ WHY = {
 }
 """Why a flow does not count, in English and Spanish."""
 
+NO_BOUNDARY = "no boundary is told: read as money that comes in, not as money that is re-granted or leaves"
+
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 

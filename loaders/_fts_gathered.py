@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from graph.names import fold
 from loaders._fts_flow import WHY, Flow
+from loaders._fts_money import is_organisation
 
 if TYPE_CHECKING:
     from loaders._run import Load
@@ -50,15 +52,22 @@ def total(load: Load, flows: Iterable[Flow]) -> None:
     """Tell the sums that a person can check against FTS."""
     totals, refs = load.report.totals, set[str]()
     sums: dict[str, float] = {}
+    numbers: dict[str, dict[str, None]] = {}
     count = 0
     for flow in flows:
         count += 1
         refs |= flow.refs
+        for party in (*flow.sources, *flow.organisations):
+            if party.ref and is_organisation(party.name):
+                numbers.setdefault(fold(party.name), {}).setdefault(party.ref)
         names = [f"not counted, {flow.why}, USD"] if flow.why else [f"{flow.money} USD"]
         if not flow.why:
             names.append("pledged USD" if flow.money == "pledge" else "funded USD")
         for name in names:
             sums[name] = sums.get(name, 0) + flow.usd
+    for name, some in numbers.items():
+        if len(some) > 1:
+            load.report.note(f"one name under several numbers of FTS: one body ({name}: {', '.join(sorted(some))})")
     if count:
         totals["flows"] = count
         totals["organisation ids"] = len(refs)

@@ -39,7 +39,8 @@ def flows_of(file: Path, whole: object) -> Sequence[object] | None:
     data = whole
     if isinstance(whole, Mapping):
         data = whole.get("data", whole)
-        if not isinstance(data, Mapping | list):
+        failed = "data" not in whole and {"message", "code"} & whole.keys()
+        if failed or not isinstance(data, Mapping | list):
             told = whole.get("message") or whole.get("code") or whole.get("status")
             raise DataError(file.name, 0, "data", told, "the service gave no data", "ask it again")
     found = data.get("flows") if isinstance(data, Mapping) else data
@@ -57,11 +58,21 @@ def read(load: Load, file: Path, rows: Sequence[object]) -> Iterator[Flow]:
             place = load.place(file, f"flow {_named(row, number)}")
             yield _flow(load, row, place, ignored)
         except DataError as error:
-            load.wrong(error)
+            _left_out(load, file, row, number, error)
         if number % 10_000 == 0:
             load.progress(number, "flows")
     load.report.read(file.name, len(rows))
     load.report.ignored[file.name] = sorted(ignored)
+
+
+def _left_out(load: Load, file: Path, row: object, number: int, error: DataError) -> None:
+    """Tell a wrong flow; where such are left out, those that are wrong in one way are one line of the report."""
+    if not load.options.lenient:
+        load.wrong(error)
+        return
+    where = f"flow {_named(row, number)}" if isinstance(row, Mapping) else f"flow number {number}"
+    reason = error.problem.removeprefix(f"{where}: ")
+    load.report.skip(f"{error.column}: {reason}" if error.column else reason, load.place(file, where))
 
 
 def _named(row: Mapping[str, object], number: int) -> str:
@@ -82,6 +93,8 @@ def _flow(load: Load, row: Mapping[str, Any], place: Place, ignored: set[str]) -
     if children is not None and not isinstance(children, list):
         raise place.wrong("childFlowIds", type(children).__name__, "not a list", "give what the API answers")
     flow = _fts_flow.made(place, row, children)
+    if not row.get("boundary"):
+        load.report.note(_fts_flow.NO_BOUNDARY, place)
     if any(isinstance(row.get(name), str) for name in ("amountUSD", "originalAmount")):
         load.report.note("an amount is written as a text; read as the number", place)
     if _fts_flow.is_off(flow, _fts_flow.amount(place, "exchangeRate", row.get("exchangeRate"), _fts_flow.LARGEST)):
@@ -142,24 +155,34 @@ class Pages:
 
     def __init__(self) -> None:
         self._told: dict[str, tuple[int, dict[str, Flow]]] = {}
+        self._lost: dict[str, int] = {}
+        self._more = 0
 
-    def add(self, whole: object, flows: Sequence[Flow]) -> None:
-        """Note what a page says of its query."""
+    def add(self, whole: object, rows: int, flows: Sequence[Flow]) -> None:
+        """Note what a page of so many rows, left out or not, says of its query."""
         if not isinstance(whole, Mapping):
             return
         meta, data = whole.get("meta"), whole.get("data")
-        count = meta.get("count") if isinstance(meta, Mapping) else None
+        if not isinstance(meta, Mapping):
+            return
+        count = meta.get("count")
         if not isinstance(count, int) or isinstance(count, bool) or not isinstance(data, Mapping):
+            self._more += bool(meta.get("nextLink"))
             return
         named = json.dumps([count, data.get("incoming")], sort_keys=True)
         self._told.setdefault(named, (count, {}))[1].update((flow.key, flow) for flow in flows)
+        self._lost[named] = self._lost.get(named, 0) + rows - len(flows)
 
     def check(self, load: Load) -> None:
         """Note pages that are missing, and sums that are not those of the service."""
+        if self._more:
+            more = "a page says that another follows (meta.nextLink), and not how many flows there are: are all here?"
+            load.report.note(more, count=self._more)
         for named, (count, flows) in self._told.items():
             incoming = json.loads(named)[1]
-            if len(flows) < count:
-                load.report.note(f"{len(flows):,} of the {count:,} flows of a query: pages are missing (meta.nextLink)")
+            read = len(flows) + self._lost[named]
+            if read < count:
+                load.report.note(f"{read:,} of the {count:,} flows of a query: pages are missing (meta.nextLink)")
             elif isinstance(incoming, Mapping):
                 sums = {
                     "fundingTotal": sum(f.usd for f in flows.values() if not f.why and f.money != "pledge"),

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from graph import ids
+from graph import ids, schema
 from graph.names import fold
 from loaders._fts_flow import WHY, Flow, Party
 
@@ -139,7 +139,9 @@ class Writer:
         slug, en, es = STAND_INS[what]
         if flow is not None:
             self._load.report.note(f"the source of a flow is nobody in particular: {en}", flow.places[0])
-        return self._load.draft.node(f"agency:{slug}", name_en=en, name_es=es, note=_STANDS[0], note_es=_STANDS[1])
+        return self._load.draft.node(
+            f"agency:{slug}", subtype=schema.UNNAMED, name_en=en, name_es=es, note=_STANDS[0], note_es=_STANDS[1]
+        )
 
     def _project(self, party: Party) -> str:
         slug = ids.slug(party.code or party.ref or party.name)[:80].strip("-") or "unnamed"

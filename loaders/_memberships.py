@@ -106,6 +106,7 @@ class Reading:
 
     def _spells(self, table: Tabular, at: dict[str, list[int]]) -> None:
         ends: Counter[str] = Counter()
+        finish = self.dates.data_end
         for record in table.records(self.load):
             place = _mapping.place(self.load, table, record, at)
             try:
@@ -114,8 +115,11 @@ class Reading:
                 seen = self._date(table, record, at, "seen")
                 if not _mapping.ordered(start, end):
                     raise _Wrong(f"it ends ({end}) before it starts ({start})", "correct one of the two")
+                if not _mapping.ordered(start, finish):
+                    told = f"it starts after the data end ({finish}, says the map)"
+                    raise _Wrong(told, "correct data_end in [dates] of the map, or the row", start, "start")
             except _Wrong as error:
-                self.load.wrong(place.wrong("", error.value, error.problem, error.remedy))
+                self.load.wrong(error.at(place, table, at))
                 continue
             ends[end or ""] += 1
             if self._holds(role, place) and (ties := self._ends(table, record, at, place)):
@@ -193,11 +197,11 @@ class Reading:
         for record in table.coded.index.tolist():
             text = first(table, record, at, "year")
             try:
-                if (year := self._text_date([text])) is None or len(year) != 4:
-                    raise _Wrong("not a year", "write it in four digits", text)
+                if (year := self._text_date([text], "year")) is None or len(year) != 4:
+                    raise _Wrong("not a year", "write it in four digits", text, "year")
                 found[record] = int(year)
             except _Wrong as error:
-                self.load.wrong(self._place(table, record).wrong("", text, error.problem, error.remedy))
+                self.load.wrong(error.at(self._place(table, record), table, at))
         return found
 
     def _long(self, table: Tabular, at: dict[str, list[int]]) -> Iterator[tuple[int, tuple[str, str], str]]:
@@ -207,7 +211,7 @@ class Reading:
             try:
                 role = self._role(first(table, record, at, "role"))
             except _Wrong as error:
-                self.load.wrong(place.wrong("", error.value, error.problem, error.remedy))
+                self.load.wrong(error.at(place, table, at))
                 continue
             if role != NONE and (ties := self._ends(table, record, at, place)):
                 yield record, ties, MISSING if role == UNTOLD else role
@@ -243,20 +247,21 @@ class Reading:
         return table.place(self.load, record)
 
     def _date(self, table: Tabular, record: int, at: dict[str, list[int]], key: str) -> str | None:
-        return self._text_date(_mapping.texts(table, record, at, key))
+        return self._text_date(_mapping.texts(table, record, at, key), key)
 
-    def _text_date(self, cells: list[str]) -> str | None:
+    def _text_date(self, cells: list[str], key: str) -> str | None:
         try:
             return self.dates.read(cells)
         except ValueError as error:
-            raise _Wrong(str(error), "correct it, or say in [dates] how dates are written", " ".join(cells)) from error
+            remedy = "correct it, or say in [dates] how dates are written"
+            raise _Wrong(str(error), remedy, " ".join(cells), key) from error
 
     def _role(self, text: str) -> str:
         if not text.strip():
             return self.default or (UNTOLD if self.chart.text("columns", "role") else ROLES[0])
         role = self.roles.get(_mapping.word(text)) or (UNTOLD if _values.is_unknown(text) else None)
         if role is None:
-            raise _Wrong("not a word for a role", "write it into a list of [roles] of the map", text)
+            raise _Wrong("not a word for a role", "write it into a list of [roles] of the map", text, "role")
         return role
 
     def _holds(self, role: str, place: Place) -> bool:
@@ -295,6 +300,7 @@ class Reading:
         for told in self.told:
             starts[told.member, told.body, told.role].add(told.start or "")
         order = {key: {start: n for n, start in enumerate(sorted(some), 1)} for key, some in starts.items()}
+        self._tell_overlapping()
         for told in self.told:
             key = (told.member, told.body, told.role)
             try:
@@ -303,6 +309,20 @@ class Reading:
                 self.load.wrong(error)
         self.load.report.totals["members"] = len({told.member for told in self.told})
         self.load.report.totals["bodies"] = len({told.body for told in self.told})
+
+    def _tell_overlapping(self) -> None:
+        """Say where a member is in a body twice at the same time, in one role."""
+        last: dict[tuple[str, str, str], Told] = {}
+        for told in sorted(set(self.told), key=lambda told: told.start or ""):
+            key = (told.member, told.body, told.role)
+            before = last.get(key)
+            if before and told.start and before.start != told.start:
+                if before.end is None or dates.first_day(told.start) < dates.first_day(before.end):
+                    note = "begins before the spell in the same role that came before it has ended: both are kept"
+                    self.load.report.note(note, told.said[0][0])
+                if before.end is None or (told.end and dates.last_day(told.end) < dates.last_day(before.end)):
+                    continue  # the longer one is what the next is held against
+            last[key] = told
 
     def _statement(self, told: Told, spell: int) -> None:
         record = "/".join((told.member, told.body, told.role, told.start or "undated"))
@@ -326,6 +346,11 @@ class Reading:
 class _Wrong(Exception):
     """What a cell holds is wrong; the row it stands in is known further up."""
 
-    def __init__(self, problem: str, remedy: str, value: object = None) -> None:
+    def __init__(self, problem: str, remedy: str, value: object = None, key: str = "") -> None:
         super().__init__(problem)
-        self.problem, self.remedy, self.value = problem, remedy, value
+        self.problem, self.remedy, self.value, self.key = problem, remedy, value, key
+
+    def at(self, place: Place, table: Tabular, at: dict[str, list[int]]) -> DataError:
+        """The error that says so, with the column that the map names for the key."""
+        column = table.columns[at[self.key][0]] if at.get(self.key) else ""
+        return place.wrong(column, self.value, self.problem, self.remedy)

@@ -36,6 +36,9 @@ def pages(file: Path) -> tuple[list[str], bool]:
     content = _content(file)
     if b"%PDF-" in content[:1024]:
         found, paged = _mentions_pdf.pages(file), True
+    elif file.suffix.lower() == ".pdf":  # mostly the page of a site that says why the document is not there
+        told, remedy = "its name says PDF, and it is none", "get it again; a web page or a text has another ending"
+        raise DataError(file.name, 0, "", None, told, remedy)
     elif content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         told = "a document of an office program or an archive"
         raise DataError(file.name, 0, "", None, told, "save it as PDF, HTML or text")

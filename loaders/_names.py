@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from graph import ids, schema
-from graph.errors import DataError, DataErrors
 from graph.model import PropertyGraph
 from graph.names import fold, index
-from loaders import _table
+from loaders._decisions import Decisions
 from loaders._draft import Draft
 from loaders._report import Place, Report, Unresolved
 from loaders._values import is_unknown
@@ -40,9 +39,6 @@ LONGEST = 80
 """The most characters of the part of an id that is made of a name."""
 REVIEW = ("kind", "name", "node", "count", "first_place", "proposal", "score")
 """The columns of a review file; `node` is for the person who decides, and what is read back."""
-NOBODY = "-"
-"""What `node` says where a name means nothing that the graph has."""
-
 _BRACKETS = re.compile(r"\(([^()]{2,20})\)")
 _APART = re.compile(r"[;\n]")
 _BETWEEN = (_APART, re.compile(r"[|/,+&]|\s+(?:and|y|e|et)\s+", re.IGNORECASE))
@@ -66,6 +62,8 @@ _AMBIGUOUS = frozenset(
             "Various",
             "Varios",
             "Guiana",
+            "Republic of China",
+            "República de China",
         ),
     )
 )
@@ -175,11 +173,11 @@ class Names:
         self._kinds = dict(zip(graph.nodes["id"], graph.nodes["kind"], strict=True))
         self._made: dict[tuple[str, str], str] = {}
         self._fresh: set[str] = set()
-        self._decided = _decided(aliases, graph) if aliases else {}
+        self.decided = Decisions(aliases, graph)
 
     def country(self, text: str, place: Place | None = None) -> str | None:
         """The id of a country or territory by name or code; None, and reported, where it is none."""
-        decided = self._decided.get(("Country", fold(text)))
+        decided = self.decided.of(text, ("Country",))
         if decided is not None:
             return decided or None
         code = country_code(text)
@@ -219,7 +217,7 @@ class Names:
             make: Whether a node is made where none is found; else None.
         """
         key = ("Agency", fold(text))
-        if (decided := self._decided.get(key)) is not None:
+        if (decided := self.decided.of(text, ("Agency",))) is not None:
             if decided and decided not in self._kinds:  # a person gave it an id of its own
                 self._draft.node(decided, name_en=text, name_es=text)
             return decided or None
@@ -243,7 +241,7 @@ class Names:
         these part only names that agencies or countries of the graph bear, every one of them.
         """
         kinds = ("Agency", "Country")
-        if self.decision(text, ("Agency",)) is None and not self.bearer(text, kinds):
+        if self.decided.of(text, ("Agency",)) is None and not self.bearer(text, kinds):
             for between in _BETWEEN:
                 parts = [part.strip() for part in between.split(text or acronym)]
                 short = [part.strip() for part in between.split(acronym)] if text else []
@@ -306,7 +304,7 @@ class Names:
 
     def theme(self, text: str, place: Place | None = None) -> str | None:
         """The id of a theme by name, such as a sector or cluster; one that is not there is made and reported."""
-        decided = self._decided.get(("Theme", fold(text)))
+        decided = self.decided.of(text, ("Theme",))
         if decided is not None or not fold(text):
             return decided or None
         key = ("Theme", fold(text))
@@ -338,19 +336,15 @@ class Names:
 
     def known(self, text: str, kinds: Sequence[str], place: Place | None = None) -> str | None:
         """The id of a node of some kinds by name, alias or id; None, and reported, where there is none."""
-        decided = [self._decided[kind, fold(text)] for kind in kinds if (kind, fold(text)) in self._decided]
-        if decided:
-            return decided[0] or None
+        decided = self.decided.of(text, kinds)
+        if decided is not None:
+            return decided or None
         if self._kinds.get(text) in kinds:
             return text
         found = self._one(text, kinds)
         if found is None and text:
             self._unresolved(kinds[0], text, place)
         return found
-
-    def decision(self, text: str, kinds: Iterable[str]) -> str | None:
-        """What a person decided that a name stands for: an id, "" for nothing; None where nobody did."""
-        return next((self._decided[kind, fold(text)] for kind in kinds if (kind, fold(text)) in self._decided), None)
 
     def missed(self, kind: str, text: str, place: Place | None, node: str = "") -> None:
         """Report a name that a loader looked for by rules of its own, and the node that it made for it."""
@@ -399,27 +393,3 @@ def review(report: Report) -> Iterator[tuple[object, ...]]:
             node,
             score,
         )
-
-
-def _decided(path: Path, graph: PropertyGraph) -> dict[tuple[str, str], str]:
-    """What a person decided: the node of each kind and folded name, "" where it means none."""
-    table = _table.read(path, path.name)
-    missing = [column for column in REVIEW[:3] if table.header and column not in table.header]
-    remedy = f"give {', '.join(REVIEW[:3])}"
-    errors = [
-        *table.errors,
-        *(DataError(table.name, 1, name, None, "the column is missing", remedy) for name in missing),
-    ]
-    nodes = set(graph.nodes["id"])
-    decided: dict[tuple[str, str], str] = {}
-    for row in table.rows if not errors else ():
-        node = row["node"]
-        if not node:
-            continue
-        if node != NOBODY and node not in nodes and not node.startswith("agency:"):
-            errors.append(row.wrong("node", "no node has this id", f"write an id of the graph, or {NOBODY} for none"))
-        name = row["name"].removeprefix("'")
-        decided[row["kind"], fold(name)] = "" if node == NOBODY else node
-    if errors:
-        raise DataErrors(errors)
-    return decided

@@ -56,8 +56,9 @@ class Reading:
             told = "a pledge has no name without it"
             raise chart.wrong("columns", "title", None, told, 'write the column: title = "...", or id')
         self.currency = self._currency()
+        self.counted_once: set[str] = set()
         self.forum = chart.text("under", "default")
-        if self.forum and load.names.decision(self.forum, ()) is None and self.forum not in load.graph.node_index:
+        if self.forum and load.names.decided.of(self.forum, ()) is None and self.forum not in load.graph.node_index:
             told = "no node has this id"
             raise chart.wrong("under", "default", self.forum, told, "write the id of an event, mechanism or instrument")
         if self.forum and self.forum.partition(":")[0] not in ("event", "mechanism", "instrument"):
@@ -84,8 +85,9 @@ class Reading:
                 place = _mapping.place(self.load, table, record, at)
                 try:
                     self._row(table, record, at, place, styles)
-                except DataError as error:
-                    self.load.wrong(error)
+                except DataError as error:  # it tells the key of the map; whoever corrects it looks for the column
+                    named = table.columns[at[error.column][0]] if error.column in at else error.column
+                    self.load.wrong(place.wrong(named, error.value, error.problem, error.remedy))
 
     def _style(self, table: Tabular, at: At, key: str) -> str | None:
         """How the amounts of a column are written; cells that do not agree are told one by one."""
@@ -194,10 +196,13 @@ class Reading:
         if len(makers) > 1:
             self.load.report.note("an amount of several makers: not divided, and not kept", place)
             return
-        self.load.draft.statement(
+        named = self.load.draft.statement(
             "FUNDS", makers[0], recipient, f"{key}/{recipient}", place, money="pledge", counted=self.counted,
             start=start, date=seen or start, **given,
         )  # fmt: skip
+        if named in self.counted_once:  # the same row twice is one
+            return
+        self.counted_once.add(named)
         name = f"pledged, {given['currency']}"
         self.load.report.totals[name] = self.load.report.totals.get(name, 0) + float(str(given["amount"]))
 

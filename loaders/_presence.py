@@ -9,18 +9,22 @@ names several organisations, the project has a tie to each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from graph import dates, ids
+from graph import ids
 from graph.names import fold
-from graph.tables import NEVER, day_number
+from graph.tables import NEVER
 from loaders import _values
 from loaders._draft import PLACES
+from loaders._periods import Periods, periods, tell_undated
+from loaders._periods import first as first_of
+from loaders._periods import span as span_of
 from loaders._rows import WRONG, Meanings, Rows, combined
 from loaders._where import area_of, counted, country_of
 
@@ -34,16 +38,21 @@ WHO = ("lead", "implementer", "funder")
 """The roles of organisations; each may have `_acronym`, too."""
 PEOPLE = {"reached": "people_reached", "targeted": "people_targeted"}
 """The measures of the roles that count people."""
-WHEN = ("start", "end", "month", "year", "reported")
 NOT_YET = frozenset((
     "planned", "planificado", "planificada", "planeado", "planeada", "prevu", "prevue", "planifie", "planifiee",
     "pipeline", "cancelled", "canceled", "cancelado", "cancelada", "annule", "annulee",
 ))  # fmt: skip
 """What `status` says, folded, of what nobody does."""
+DONE = frozenset((
+    "completed", "complete", "finished", "closed", "ended", "completado", "completada", "finalizado", "finalizada",
+    "terminado", "terminada", "concluido", "concluida", "cerrado", "cerrada", "acheve", "achevee", "termine",
+    "terminee", "cloture", "cloturee",
+))  # fmt: skip
+"""What `status` says, folded, of what has ended."""
+_PERSONAL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|^[+(]?[0-9][0-9 ()./-]{6,}$")
+"""An e-mail address, or a text that is a telephone number."""
 KEY = ("lead", "implementer", "theme", "where")
 """What makes a project."""
-Period = tuple[str | None, str | None, str | None]
-"""The first and the last day that a row speaks of, and the day of its report; None where unknown."""
 
 
 class Presence:
@@ -61,7 +70,7 @@ class Presence:
 
         Args:
             table: The table.
-            column: The place of the column of each role: those of `WHO`, `WHEN`, `PEOPLE` and of `loaders._where`,
+            column: The place of the column of each role: those of `WHO`, `PEOPLE`, `_periods` and `_where`,
                 `theme`, `status` and `problem`.
             year: The year of months that name none.
 
@@ -70,15 +79,15 @@ class Presence:
         """
         load, rows = self._load, Rows(self._load, table, column, self._meanings)
         kept = np.ones(len(rows), dtype=bool)
-        for role, means in (("problem", _problem), ("status", _status)):
-            if role in column:
-                kept &= rows.each([role], lambda cell, place, count, means=means: means(load, cell, place, count)) == 0
+        for roles, means in ((("problem",), _problem), (("status", "start", "end", "month"), _status)):
+            if roles[0] in column:
+                kept &= rows.each(roles, lambda cell, place, count, means=means: means(load, cell, place, count)) == 0
         part = {role: _organisations(rows, role) for role in WHO}
         part["country"] = country_of(rows)
         part["theme"] = rows.each(["theme"], lambda cell, place, count: _theme(rows, cell["theme"], place, count))
-        part["period"] = rows.each(WHEN, lambda cell, place, count: _period(cell, year))
+        part["period"] = periods(rows, year)
         spans = [self._meanings.values[code] for code in np.unique(part["period"]) if code > 0]
-        began = min((_first(start or end or day) or (NEVER, "") for start, end, day in spans), default=(NEVER, ""))[1]
+        began = min((first_of(start or end or day) or (NEVER, "") for start, end, day in spans), default=(NEVER, ""))[1]
         part["where"] = area_of(rows, np.where(kept, part["country"], 0), began or None)
         for role in PEOPLE:
             part[role] = _people(rows, role)
@@ -88,6 +97,7 @@ class Presence:
         for codes in part.values():
             kept &= codes != WRONG
         kept &= ~nobody & (part["country"] > 0)
+        tell_undated(rows, kept & (part["period"] == 0))
         load.report.read(table.file.name, len(rows))
         load.progress(sum(load.report.rows.values()))
         first = table.place(load, 0)
@@ -114,7 +124,10 @@ class Presence:
         key = np.array(keys, dtype=object)
         project = np.array([f"project:{self._load.options.dataset}.{some}" for some in keys], dtype=object)
         self._load.draft.frame("nodes", self._nodes(values, first, project))
-        period = _Periods(values, rows["period"].to_numpy(), group, len(first))
+        period = Periods(values, rows["period"].to_numpy(), group, len(first))
+        if broken := period.broken():
+            gaps = "activities with a gap between their reports: taken to go on from the first to the last"
+            self._load.report.note(gaps, None, broken)
         proof = _Proof(self._sources, rows, group)
         for relation, role in (("LEADS", "lead"), ("IMPLEMENTS", "implementer")):
             codes = first[role].to_numpy()
@@ -157,7 +170,7 @@ class Presence:
         return pd.DataFrame({"id": project, "kind": "Project", "name_en": told, "name_es": told})
 
     def _statements(
-        self, relation: str, source: Array, target: Array, key: Array, group: Array, period: _Periods, proof: _Proof
+        self, relation: str, source: Array, target: Array, key: Array, group: Array, period: Periods, proof: _Proof
     ) -> None:
         """Statements of one relation, each of a group of rows."""
         if not len(group):
@@ -182,7 +195,7 @@ class Presence:
         first = np.flatnonzero(~pd.Series(pair).duplicated().to_numpy())
         funder, of = values[rows["funder"].iloc[first]], group[first]
         keys = np.array([f"{_tail(who)}.{what}" for who, what in zip(funder, key[of], strict=True)], dtype=object)
-        period = _Periods(values, rows["period"].to_numpy(), pair, len(first))
+        period = Periods(values, rows["period"].to_numpy(), pair, len(first))
         proof = _Proof(self._sources, rows, pair)
         self._statements("FUNDS", funder, project[of], keys, np.arange(len(first)), period, proof)
         told_as = "funders are tied to what they fund without an amount: the table gives none for each of them"
@@ -198,7 +211,7 @@ class Presence:
         who, where = values[first["lead"]], values[first["country"]]
         keys = np.array([f"{_tail(a)}.{_tail(b)}" for a, b in zip(who, where, strict=True)], dtype=object)
         agencies = np.flatnonzero([str(node).startswith("agency:") for node in who])
-        period = _Periods(values, rows["period"].to_numpy(), pair, len(first))
+        period = Periods(values, rows["period"].to_numpy(), pair, len(first))
         proof = _Proof(self._sources, rows, pair)
         self._statements("OPERATES_IN", who[agencies], where[agencies], keys[agencies], agencies, period, proof)
 
@@ -211,7 +224,7 @@ class Presence:
             return
         rows, group = rows[told], group[told]
         numbers = np.array([_number(value) for value in values])[rows[role]]
-        span = np.array([_span(value) for value in values], dtype=object)
+        span = np.array([span_of(value) for value in values], dtype=object)
         pair = combined([group, pd.factorize(span[rows["period"]])[0]], len(rows))
         first = np.flatnonzero(~pd.Series(pair).duplicated().to_numpy())
         of = group[first]
@@ -219,7 +232,7 @@ class Presence:
         prefix = ids.record(self._load.options.dataset, measure, "")
         told_of = [f"{prefix}{some}.{when or 'undated'}" for some, when in zip(key[of], spans, strict=True)]
         names = np.array(told_of, dtype=object)
-        period = _Periods(values, rows["period"].to_numpy(), pair, len(first))
+        period = Periods(values, rows["period"].to_numpy(), pair, len(first))
         frame = {"id": names, "node": project[of], "measure": measure, "confidence": "stated", "unit": "people"}
         frame |= {"number": np.bincount(pair, weights=numbers), "start": period.start, "end": period.end}
         self._load.draft.frame("observations", pd.DataFrame(frame))
@@ -234,50 +247,6 @@ class Presence:
 def _number(value: object) -> float:
     """The number of people where a meaning is one."""
     return float(value[1]) if isinstance(value, tuple) and len(value) == 2 else np.nan
-
-
-class _Periods:
-    """The first and the last day of groups of rows, and the day of their latest report: dates as written, or None."""
-
-    def __init__(self, values: Array, periods: Array, group: Array, groups: int) -> None:
-        known = np.unique(periods).tolist()
-        spans: list[Period] = [values[code] or (None, None, None) for code in known]
-        at = np.searchsorted(known, periods)
-        # An end that is not given while the start is goes on; a row that gives neither says nothing of either.
-        starts = [_first(start) for start, _, _ in spans]
-        ends = [(_last(end) if end else (NEVER, "")) if start or end else None for start, end, _ in spans]
-        days = [max(filter(None, map(_last, span)), default=None) for span in spans]
-        self.start = _extreme(starts, at, group, groups, last=False)
-        self.end = _extreme(ends, at, group, groups, last=True)
-        self.date = _extreme(days, at, group, groups, last=True)
-
-
-def _extreme(days: list[tuple[int, str] | None], at: Array, group: Array, groups: int, *, last: bool) -> Array:
-    """For each group the first or last of the days of its rows, as written; None where no row tells one."""
-    order = sorted({day for day in days if day is not None})
-    rank = {day: number for number, day in enumerate(order)}
-    none = -1 if last else len(order)
-    code = np.array([none if day is None else rank[day] for day in days], dtype=np.int64)[at]
-    found = np.full(groups, none)
-    (np.maximum if last else np.minimum).at(found, group, code)
-    texts = np.array([*(text or None for _, text in order), None], dtype=object)
-    return np.asarray(texts[found])
-
-
-def _first(text: str | None) -> tuple[int, str] | None:
-    return (day_number(dates.first_day(text)), text) if text else None
-
-
-def _last(text: str | None) -> tuple[int, str] | None:
-    return (day_number(dates.last_day(text)), text) if text else None
-
-
-def _span(value: Any) -> str | None:
-    """The period as the id of an observation of it tells it."""
-    if not isinstance(value, tuple) or len(value) != 3:
-        return None
-    start, end, day = value
-    return "_".join(filter(None, dict.fromkeys((start, end)))) or day
 
 
 class _Proof:
@@ -349,6 +318,10 @@ def _organisations(rows: Rows, role: str) -> Array:
         nodes = []
         named = load.names.several(cell[role], cell[f"{role}_acronym"])
         for text, acronym in named:
+            if _PERSONAL.search(text or acronym):
+                told = "an e-mail address or telephone number where an organisation should stand: not kept"
+                load.report.note(told, place, count)
+                continue
             nodes.append(load.names.organisation(text or acronym, place, acronym=acronym))
             counted(rows, "Agency", text or acronym, count)
         if len(named) > 1:
@@ -367,31 +340,6 @@ def _theme(rows: Rows, text: str, place: Place, count: int) -> str | None:
     return found
 
 
-def _period(cell: Mapping[str, str], year: str) -> Period | None:
-    """The period of a row: its month, else its start and end, else its year.
-
-    Raises:
-        ValueError: A cell is no date, or the end is before the start.
-    """
-    try:
-        return _read_period(cell, year)
-    except ValueError as error:
-        raise ValueError(str(error) if ";" in str(error) else f"{error}; {dates.REMEDY}") from error
-
-
-def _read_period(cell: Mapping[str, str], year: str) -> Period | None:
-    own = _values.date(cell["year"]) if cell["year"] else None
-    if cell["month"]:
-        month = _values.month(cell["month"], (own or year or None))
-        return (month, month, None) if month else None
-    start, end, day = (_values.date(cell[role]) for role in ("start", "end", "reported"))
-    if start is None and end is None and own:
-        start = end = own
-    if start and end and dates.last_day(end) < dates.first_day(start):
-        raise ValueError("the end is before the start; correct the dates")
-    return (start, end, day) if start or end or day else None
-
-
 def _people(rows: Rows, role: str) -> Array:
     """For each row the code of the number of people; 0 where it is unknown."""
     try:
@@ -408,6 +356,9 @@ def _people(rows: Rows, role: str) -> Array:
             number = _values.people(cell[role], style)
         except ValueError as error:
             raise ValueError(f"{error}; write the number of people, or leave the cell empty") from error
+        if number is not None and not number.is_integer():
+            told = f"'{rows.table.columns[rows.column[role]]}' is no whole number of people, and is kept as it is"
+            rows.load.report.note(told, place, count)
         return None if number is None else (role, number)
 
     return rows.each([role], means)
@@ -420,6 +371,8 @@ def _problem(load: Load, cell: Mapping[str, str], place: Place, count: int) -> s
 
 
 def _status(load: Load, cell: Mapping[str, str], place: Place, count: int) -> str | None:
+    if fold(cell["status"]) in DONE and cell["start"] and not (cell["end"] or cell["month"]):
+        load.report.note("said to have ended, and not when: taken to go on", place, count)
     if fold(cell["status"]) not in NOT_YET:
         return None
     load.report.skip(f"not begun, or given up ({cell['status'][:40]})", place, count)

@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph import datasets, dates
-from graph.errors import DataError, DataErrors, ModelError, UsageError, listed, near
+from graph.errors import DataError, DataErrors, ModelError, UsageError, listed, near, shortened
 from graph.model import PropertyGraph
 from loaders._draft import Draft
 from loaders._report import Place, Report
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from loaders._names import Names
 
 REPLACED = 3
@@ -45,6 +47,9 @@ class Format:
         read: Reads the files of a load into its draft.
         publisher: Who publishes such files, where that is one.
         mapped: Whether it needs `--map`.
+        mappable: Whether it takes `--map` where its own rules do not find the columns.
+        folder: Whether it reads one folder that holds a whole graph, which says itself which dataset owns what.
+        settings: The names that `--set` may give.
     """
 
     name: str
@@ -53,6 +58,9 @@ class Format:
     read: Callable[[Load], None]
     publisher: str = ""
     mapped: bool = False
+    mappable: bool = False
+    folder: bool = False
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,9 @@ class Load:
         draft: What is made.
         report: What there is to say.
         errors: Wrong places met so far; `wrong` adds to them.
+        tables: The tables of a whole graph, where the format is a folder of such; the draft stays empty then.
+        owners: Datasets that such a folder speaks for, also where it has nothing of them any more.
+        sheets_asked: Whether a workbook was asked for the sheet that the caller names.
     """
 
     def __init__(self, form: Format, files: Sequence[Path], options: Options, graph: PropertyGraph) -> None:
@@ -99,7 +110,11 @@ class Load:
         self.draft = Draft(options.dataset)
         self.report = Report()
         self.errors: list[DataError] = []
+        self.tables: dict[str, pd.DataFrame] = {}
+        self.owners: tuple[str, ...] = ()
+        self.sheets_asked = False
         self._sources: dict[Path, str] = {}
+        self._digests: dict[Path, str] = {}
         self._begun = self._told = time.monotonic()
         self._names: Names | None = None
 
@@ -132,8 +147,21 @@ class Load:
             print(f"{self.format.name}: {done:,} {what} ({now - self._begun:.0f} s)", file=sys.stderr, flush=True)
             self._told = now
 
+    def read_once(self) -> None:
+        """Leave out files whose content is that of an earlier one: a copy is no second report."""
+        first: dict[str, Path] = {}
+        for file in self.files:
+            if (same := first.setdefault(self._digest(file), file)) is not file:
+                self.report.note(f"{file.name}: the same content as {same.name}, and read once")
+        self.files = list(first.values())
+
+    def _digest(self, file: Path) -> str:
+        if file not in self._digests:
+            self._digests[file] = _digest(file)
+        return self._digests[file]
+
     def _source(self, file: Path) -> str:
-        digest = _digest(file)
+        digest = self._digest(file)
         source = f"source:{self.options.dataset}.{digest[:12]}"
         known = self.graph.sources.loc[self.graph.sources["id"] == source]
         options = self.options
@@ -177,16 +205,22 @@ def load(
     if not files:
         raise UsageError(f"{name}: no file; give one or more of: {form.files}")
     options = options or Options()
-    if form.mapped and options.map is None:
-        raise UsageError(f"{name}: which column is what? give --map FILE.toml")
+    if form.folder:
+        return _whole(form, files, graph, options)
+    _check_settings(form, options)
     dataset = options.dataset or form.name
     if not _DATASET.fullmatch(dataset) or dataset == datasets.CURATED:
         raise UsageError(f"'{dataset}' cannot name a dataset; write small letters, digits and hyphens")
     options = replace(options, dataset=dataset)
     run = Load(form, [_checked(Path(file)) for file in files], options, _before(graph, dataset))
+    run.read_once()
     form.read(run)
     if run.errors:
         raise DataErrors(run.errors)
+    if options.aliases:
+        run.names.decided.tell(run.report)
+    if options.sheet and not run.sheets_asked:
+        raise UsageError(f"--sheet {shortened(options.sheet)}: none of the files is a workbook; leave it out")
     report = run.report
     report.made = run.draft.counts()
     tables = run.draft.tables()
@@ -196,6 +230,63 @@ def load(
         return datasets.joined(graph, dataset, tables), report
     except ModelError as error:
         raise ModelError(f"{name}: what was read does not fit the model ({error}); please report this") from error
+
+
+def _check_settings(form: Format, options: Options) -> None:
+    """Refuse settings that would change nothing: who gives them believes that they do.
+
+    Raises:
+        UsageError: The format needs a map, or does not have what is given.
+    """
+    if form.mapped and options.map is None:
+        raise UsageError(f"{form.name}: which column is what? give --map FILE.toml")
+    if options.map is not None and not (form.mapped or form.mappable):
+        raise UsageError(f"{form.name} reads no map; leave --map out")
+    for name in options.given:
+        if name not in form.settings:
+            remedy = f"there are {', '.join(form.settings)}" if form.settings else "leave --set out"
+            raise UsageError(f"{form.name} has no setting {shortened(name)}; {remedy}")
+
+
+def _whole(form: Format, files: Sequence[Path], graph: PropertyGraph, options: Options) -> tuple[PropertyGraph, Report]:
+    """The graph with a graph out of a folder in it, in place of what the same datasets said before, and the report.
+
+    Raises:
+        UsageError: Several folders, or a setting that such a folder does not have.
+        DataErrors: The files are wrong; all places.
+    """
+    given = [f"--{name}" for name in Options.__dataclass_fields__ if name != "given" and getattr(options, name)]
+    given += [f"--set {name}" for name in options.given]
+    if given:
+        raise UsageError(f"{form.name}: the folder says all of it itself; leave {given[0]} out")
+    if len(files) > 1:
+        raise UsageError(f"{form.name}: {len(files)} folders are given; load them one after the other")
+    run = Load(form, files, options, graph)
+    form.read(run)
+    if run.errors:
+        raise DataErrors(run.errors)
+    report = run.report
+    part = PropertyGraph(**run.tables)
+    for table, column in (("edges", "relation"), ("observations", "measure")):
+        counts = part.tables[table][column].value_counts()
+        report.made |= {str(name): int(count) for name, count in counts.items()}
+    _tell_datasets(report, graph, part, run.owners)
+    try:
+        return datasets.replaced(graph, part, run.owners), report
+    except ModelError as error:
+        raise UsageError(f"{files[0]}: {error}; unload that one first, or load into another store") from error
+
+
+def _tell_datasets(report: Report, before: PropertyGraph, part: PropertyGraph, owners: Sequence[str]) -> None:
+    """Say how much each dataset of a folder has, and in place of how much."""
+    had, has = (
+        {name: edges + seen for name, edges, seen, *_ in datasets.datasets(graph).itertuples(index=False)}
+        for graph in (before, part)
+    )
+    for name in sorted({*has, *owners}):
+        told = f"statements and observations of the dataset {shortened(name)}"
+        was = f", in place of {had[name]:,}" if had.get(name) else ""
+        report.note(f"{told}{was}", count=has.get(name, 0))
 
 
 def _tell_replaced(report: Report, graph: PropertyGraph, dataset: str, read: set[str]) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HEAD = 25
 """How many rows from the top a header or a row of tags may stand in."""
+LOST = "\ufffd"
+"""What stands for a letter that a program could not write."""
 LONGEST = 100_000
 """The most characters that a cell may have."""
 _TAG = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z0-9_]+)*")
@@ -90,6 +92,25 @@ class Tabular:
         """The error that a cell is wrong."""
         value = self.coded.at[record, column]
         return DataError(self.file.name, self.row(record), self.columns[column], value, problem, remedy)
+
+    def read(self, record: int, column: int | None, value: Callable[[str], Any], remedy: str) -> Any:
+        """What a cell of a record is read as; None where there is no such column.
+
+        Args:
+            record: The record.
+            column: The place of the column.
+            value: Reads a text, or raises ValueError.
+            remedy: What to write in place of a cell that is wrong.
+
+        Raises:
+            DataError: The cell is wrong.
+        """
+        if column is None:
+            return None
+        try:
+            return value(self._columns[column][record])
+        except ValueError as error:
+            raise self.wrong(record, column, str(error), remedy) from error
 
 
 def fold_header(text: str) -> str:
@@ -197,6 +218,11 @@ def cleaned(load: Load, table: Tabular) -> Tabular:
             rows = np.flatnonzero(odd[codes])
             place = table.place(load, int(coded.index[rows[0]]))
             load.report.note("control characters taken out of cells", place, len(rows))
+        lost = np.array([LOST in text for text in texts], dtype=bool)
+        if lost.any():
+            rows = np.flatnonzero(lost[codes])
+            told = f"cells with letters that were lost before the file was written ({LOST}): names in them stay apart"
+            load.report.note(told, table.place(load, int(coded.index[rows[0]])), len(rows))
         coded[number] = recoded(codes, [_CONTROLS.sub("", text).strip() for text in texts], coded.index)
         blank = coded[number].cat.categories.get_indexer(pd.Index([""]))[0]
         empty &= coded[number].cat.codes.to_numpy() == blank if blank >= 0 else np.zeros(len(coded), dtype=bool)

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from graph import dates
+from graph import dates, ids
 from graph.errors import DataError
+from graph.names import fold
 from loaders import _values
 from loaders._names import countries, country_code
-from loaders._unhcr_groups import GROUPS, NOWHERE, ORIGINS, OWN, STATELESS, UNKNOWN, Group
+from loaders._unhcr_groups import ALL, GROUPS, NOWHERE, ORIGINS, OWN, STATELESS, UNKNOWN, UNTOLD, Group
 
 if TYPE_CHECKING:
     from loaders._report import Place
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from loaders._tabular import Tabular
 
 
-HIDDEN = frozenset(("*", "-", "**"))
-"""What stands for figures that are not published."""
+STARRED = frozenset(("*", "**"))
+"""What stands for figures that are not published, so that nobody is known by them."""
+HIDDEN = STARRED | {"-"}
+"""What stands for figures that the file does not give."""
+SUMMED = "-"
+"""What the API gives for a country where a figure is the sum over all of them."""
+NAMED = "name:"
+"""What stands before the name of an origin that is no known country: it is not mixed with those that are unknown."""
 MOST = 2_000_000_000
 """More people than any group can have."""
 
@@ -57,6 +64,8 @@ class Reading:
             for role, text in cell.items()
             if role in self.groups and text not in HIDDEN
         }
+        if any(text in STARRED for role, text in cell.items() if role in self.groups):
+            self.load.report.note("rows with figures that are not published (*): unknown, and not 0", place)
         self.last = max(self.last, year)
         asylum = self._asylum(cell, place)
         if asylum is None:
@@ -71,7 +80,7 @@ class Reading:
                 told = f"{group.en} who are in their own country"
                 self.load.report.skip(f"{told}: people outside it are not", place)
                 continue
-            if origin != asylum and name == "idps" and people:
+            if origin not in (asylum, ALL) and name == "idps" and people:
                 self.load.report.note(
                     "internally displaced persons of another origin: kept with the country of asylum", place
                 )
@@ -100,9 +109,13 @@ class Reading:
                 return f"country:{country_code(text)}"
         if name.lower().startswith("stateless"):
             return STATELESS
-        if not _values.is_unknown(name) or not _values.is_unknown(code):
-            self.load.names.missed("Country", name or code, place)
-        return UNKNOWN
+        if SUMMED in (code, name) and {code, name} <= {SUMMED, ""}:
+            return ALL
+        told = next((text for text in (name, code) if fold(text) not in UNTOLD and not _values.is_unknown(text)), "")
+        if not ids.slug(told):
+            return UNKNOWN
+        self.load.names.missed("Country", told, place)
+        return f"{NAMED}{told}"
 
     # -- statements -----------------------------------------------------------------------------------------------
 
@@ -113,26 +126,29 @@ class Reading:
             if kept := _told(years):
                 of[name, asylum][origin] = kept
         single = {
-            name for name in self.groups if len({origin for group, _, origin in self.figures if group == name}) < 2
+            name
+            for name in self.groups
+            if len({origin for group, _, origin in self.figures if group == name and origin != ALL}) < 2
         }
         for (name, asylum), origins in of.items():
             group = self.groups[name]
             for origin, years in origins.items():
                 if group.moves:
                     self._moved(group, asylum, origin, years)
-                elif list(origins) == [OWN]:
-                    self._hosted(group, asylum, self._group(group), OWN, years)
+                elif list(origins) == [OWN] or origin == ALL:
+                    self._hosted(group, asylum, self._group(group), origin, years)
                 else:
                     self._hosted(group, asylum, self._population(group, origin, years), origin, years)
-            if not group.moves and list(origins) != [OWN] and name not in single:
+            if group.moves or list(origins) == [OWN] or ALL in origins:  # the file tells the sum itself
+                continue
+            if name not in single:
                 self._summed(group, asylum, origins)
-            if group.moves or name not in single or list(origins) == [OWN]:
                 continue
             told = f"{group.en}: one country of origin in all files, so no sum is made for the group"
             self.load.report.note(told, next(iter(next(iter(origins.values())).values()))[1])
-        for (name, _, _), years in self.figures.items():
+        for (name, asylum, origin), years in self.figures.items():
             people, total = years.get(self.last, (0, None))[0], f"{self.groups[name].en}, {self.last}"
-            if people:
+            if people and (origin == ALL or self.last not in self.figures.get((name, asylum, ALL), ())):
                 self.load.report.totals[total] = self.load.report.totals.get(total, 0) + people
 
     def _hosted(self, group: Group, asylum: str, population: str, origin: str, years: Figures) -> None:
@@ -183,9 +199,13 @@ class Reading:
 
     def _population(self, group: Group, origin: str, years: Figures) -> str:
         """The population of a group from one country of origin, which is part of the group."""
+        if origin == ALL:
+            return self._group(group)
         if origin.startswith("country:"):
             row = countries()[origin.partition(":")[2]]
             en, es = row["name_en"], row["name_es"]
+        elif origin.startswith(NAMED):
+            en = es = origin.removeprefix(NAMED)
         else:
             en, es = ORIGINS[origin]
         node = self.load.draft.node(
@@ -210,7 +230,7 @@ def _told(years: Figures) -> Figures:
 
 
 def _short(origin: str) -> str:
-    return origin.partition(":")[2] or origin
+    return ids.slug(origin.removeprefix(NAMED)) if origin.startswith(NAMED) else origin.partition(":")[2] or origin
 
 
 def _year(text: str, place: Place, header: str) -> int:

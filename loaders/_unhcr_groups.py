@@ -169,7 +169,9 @@ GROUPS = (
 )
 """The groups, in the order of the website; the first four are people outside their country."""
 
-UNKNOWN, STATELESS, OWN = "unknown", "stateless", "same"
+UNKNOWN, STATELESS, OWN, ALL = "unknown", "stateless", "same", "all"
+UNTOLD = frozenset(("", "unknown", "various", "various unknown", "unknown various", "desconocido", "varios", "inconnu"))
+"""How UNHCR names origins that it does not know or does not tell apart, folded."""
 NOWHERE = {
     "UKN": UNKNOWN,
     "UNK": UNKNOWN,

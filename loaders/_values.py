@@ -33,7 +33,10 @@ UNKNOWN = frozenset(
             "tbd",
         ),
         *("n/d", "s/d", "s/i", "sin dato", "sin datos", "no disponible", "no aplica", "desconocido", "non disponible"),
-        *("ninguno", "ninguna", "aucun", "aucune", "nd", "sd"),
+        *("ninguno", "ninguna", "aucun", "aucune", "nd", "sd", "tbc", "unspecified", "to be confirmed"),
+        *("to be determined", "no especificado", "no especificada", "sin especificar", "sin información"),
+        *("por confirmar", "por definir", "non spécifié", "non précisé", "à confirmer", "não especificado"),
+        *("confidential", "confidencial", "confidentiel", "not disclosed"),
     )
 )
 """What a cell says where nothing is known, folded."""
@@ -58,6 +61,8 @@ MONTHS = {name: month for month, names in _MONTHS.items() for name in names.spli
 _POINT, _COMMA = "1,234.5", "1.234,5"
 STYLES = (_POINT, _COMMA)
 """How numbers are written: with a decimal point, or with a decimal comma."""
+CENTURY = 69
+"""The years of two digits below it are of this century, as spreadsheets read them."""
 LONGEST = 300
 """The most digits of a whole number: a longer one is none that a computer counts with."""
 _PLAIN = re.compile(r"[+-]?\d+")
@@ -72,6 +77,7 @@ _DECIMAL = {
     _COMMA: re.compile(r"[+-]?(?:\d+,\d*|,\d+)"),
 }
 _SIGNS = re.compile(r"^[\s$€£]*|(?:usd|us\$)\s*", re.IGNORECASE)
+_NUMERIC = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 EPOCH = dt.date(1899, 12, 30)
 """The day 0 of a spreadsheet."""
 
@@ -204,13 +210,22 @@ def date(text: str, *, day_first: bool | None = None) -> str | None:
         return _checked("-".join([found[1], *(part.zfill(2) for part in found.groups()[1:] if part)]))
     if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain):
         return _checked("-".join(found.groups()))
-    if found := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", plain):
+    if found := _NUMERIC.fullmatch(plain):
         return _numeric(int(found[1]), int(found[2]), found[3], day_first)
     if re.fullmatch(r"\d{5}(?:\.\d+)?", plain):
         return _serial(float(plain))
     if named := _named(plain):
         return _checked(named)
     raise ValueError("not a date")
+
+
+def day_first_of(texts: Iterable[str]) -> bool | None:
+    """Whether 03/04/2023 is written with the day first, or None where no cell of the column tells, or they disagree."""
+    told = set()
+    for text in texts:
+        if (found := _NUMERIC.match(text.strip())) and (int(found[1]) > 12) != (int(found[2]) > 12):
+            told.add(int(found[1]) > 12)
+    return told.pop() if len(told) == 1 else None
 
 
 def _checked(text: str) -> str:
@@ -241,16 +256,19 @@ def _named(text: str) -> str | None:
     if found := re.fullmatch(r"(\d{4})[Mm](\d{2})", text):
         return f"{found[1]}-{found[2]}"
     words = [word for word in fold(text).split() if word not in ("de", "del", "of")]
+    # 04/JUL/23 and Apr-21
+    if len(words) in (2, 3) and words[-2] in MONTHS and re.fullmatch(r"\d{2}", words[-1]):
+        words[-1] = f"{20 if int(words[-1]) < CENTURY else 19}{words[-1]}"
     names = [word for word in words if word in MONTHS]
     years = [word for word in words if re.fullmatch(r"\d{4}", word)]
-    days = [word for word in words if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", word)]
+    days = [word for word in words if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th|er|o)?", word)]
     if len(names) != 1 or len(years) != 1 or len(days) > 1 or len(words) != 2 + len(days):
         return None
     month = f"{years[0]}-{MONTHS[names[0]]:02d}"
     return f"{month}-{int(re.sub(r'[a-z]', '', days[0])):02d}" if days else month
 
 
-def month(text: str, year: str | None = None) -> str | None:
+def month(text: str, year: str | None = None, *, day_first: bool | None = None) -> str | None:
     """The month in a cell, or the year where it tells no more; None where it is unknown.
 
     Reads what `date` does, and ``04_Abril``, ``Abril`` and ``4`` in a year told elsewhere, ``Apr-21``, ``04/2021`` and
@@ -279,7 +297,7 @@ def month(text: str, year: str | None = None) -> str | None:
         return _checked(f"{turned[2]}-{int(turned[1]):02d}")
     elif glued := re.fullmatch(r"((?:19|20)\d{2})(0[1-9]|1[0-2])", text.strip()):
         return f"{glued[1]}-{glued[2]}"
-    found = date(text)
+    found = date(text, day_first=day_first)
     return found[:7] if found else None
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from graph import ids
 from graph.errors import DataError
 from graph.names import fold
+from loaders import _values
 from loaders._names import countries, country_code
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ DEPARTMENTS = frozenset((
     "san andres y providencia", "santander", "sucre", "tolima", "valle del cauca", "vaupes", "vichada",
 ))  # fmt: skip
 """The departments of Colombia, folded: reports of its platform (GIFMM) name no country."""
+ELSEWHERE = frozenset(("amazonas", "bolivar", "cordoba", "magdalena", "santander", "sucre"))
+"""Those whose names other countries have as well (Bolívar, Amazonas and Sucre are states of Venezuela)."""
+WHOLE = frozenset((
+    "all", "all areas", "all country", "all the country", "countrywide", "country wide", "country level", "nation wide",
+    "national", "national level", "nationwide", "whole country", "ensemble du pays", "niveau national", "tout le pays",
+    "tous", "a nivel nacional", "nacional", "nivel nacional", "nivel pais", "todas", "todo el pais",
+    "todo el territorio", "todo o pais", "todos", "several", "multiple", "varios", "varias", "various", "plusieurs",
+))  # fmt: skip
+"""What stands for an area, folded, where a row is of the whole country or of no one area."""
 
 
 def country_of(rows: Rows) -> Array:
@@ -113,7 +123,7 @@ def _by_words(rows: Rows) -> tuple[str, str]:
         if len(found) == 1:
             return found.pop(), whence
     areas = {fold(text) for text in rows.texts("admin1")}
-    if areas and 2 * len(areas & DEPARTMENTS) > len(areas):
+    if areas & DEPARTMENTS - ELSEWHERE and 2 * len(areas & DEPARTMENTS) > len(areas):
         return "COL", "its departments"
     header = ", ".join(table.columns)[:200]
     told, remedy = "nothing tells the country", "give it by --set country=ISO3"
@@ -146,6 +156,8 @@ def area(load: Load, cell: Mapping[str, str], country: str, place: Place, date: 
     for level in ("admin1", "admin2"):
         name, code = cell.get(level, ""), cell.get(f"{level}_code", "")
         code = code if ids.slug(code) else ""
+        if fold(name) in WHOLE or _values.is_unknown(name) or code.upper().endswith("-XXX"):  # HAPI: HTI-XXX-XXX
+            name, code = "", code if _CODED.fullmatch(code) else ""
         if fold(name) or code:
             if code and not _CODED.fullmatch(code):  # 05 is Antioquia in Colombia, and another place elsewhere
                 code = f"{country.partition(':')[2]}-{code}"

@@ -21,6 +21,8 @@ UNPACKED = 1 << 30
 """The most bytes that a workbook may unpack to."""
 RATIO = 200
 """How much smaller than its content a packed part of a workbook may be, once that is beyond a megabyte."""
+CELLS = 75_000_000
+"""The most cells that the corners of a sheet may span: the reader makes room for all of them, empty or not."""
 
 MOST = 10_000
 """The most parts that a workbook may have."""
@@ -35,8 +37,9 @@ def read(load: Load, file: Path, recognise: Recognise | None) -> Tabular:
     from python_calamine import CalamineWorkbook
 
     _check_packed(file)
+    _check_spans(file)
     try:
-        with CalamineWorkbook.from_path(str(file)) as book:
+        with file.open("rb") as handle, CalamineWorkbook.from_filelike(handle) as book:  # by content, whatever its name
             sheets = {
                 name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
                 for name in _wanted(load, file, book)
@@ -93,9 +96,47 @@ def _check_packed(file: Path) -> None:
         raise DataError(file.name, 0, "", None, "an archive, not a workbook", "take the table out of it first")
 
 
+_FAR = re.compile(rb' r="(?:[A-Z]{3}[0-9]|[A-Z]{1,2}[0-9]{6})')
+"""A cell beyond column ZZ or row 99,999: without one, no sheet spans more than `CELLS`."""
+_CORNER = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>(?!</)')
+"""The place of a cell that holds something, in the XML of a sheet."""
+
+
+def _check_spans(file: Path) -> None:
+    """Nothing, where the cells of each sheet lie near enough to each other.
+
+    A stray cell in the last column and one in the last row make a sheet of seventeen thousand million cells.
+
+    Raises:
+        DataError: They do not.
+    """
+    with zipfile.ZipFile(file) as packed:
+        for name in packed.namelist():
+            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                continue
+            text = packed.read(name)
+            if not _FAR.search(text):
+                continue
+            held = {(_number(column), int(row)) for column, row in _CORNER.findall(text)}  # others are only styled
+            width, height = (max((cell[side] for cell in held), default=0) for side in (0, 1))
+            if width * height > CELLS:
+                told = f"the cells of {Path(name).name} lie too far apart for a table"
+                remedy = "delete what stands beyond the table, or save it as CSV UTF-8"
+                raise DataError(file.name, 0, "", f"{height:,} rows of {width:,} columns", told, remedy)
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
+
+
 def _wanted(load: Load, file: Path, book: Any) -> list[str]:
     """The sheets to look at: the one asked for, else those that are not hidden."""
     names = list(book.sheet_names)
+    load.sheets_asked = True
     if asked := load.options.sheet:
         if asked not in names:
             raise DataError(

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from loaders import _mentions_files
 from loaders._mentions import Document, Mention
@@ -38,15 +39,12 @@ UNKNOWN = "Name"
 def read(load: Load) -> None:
     """Read documents."""
     gazetteer, known = Gazetteer(load.graph), frozenset(load.graph.nodes["id"])
-    seen: set[str] = set()
     for file in load.files:
         texts, paged = _mentions_files.pages(file)
         source = load.place(file, "").source
-        if source in seen:
-            load.report.note("the same document once more", Place(file.name, source, "whole"))
-            continue
-        seen.add(source)
         load.report.read(file.name, len(texts))
+        for page in (page for page, text in enumerate(texts, 1) if paged and not text.strip()):
+            load.report.note("a page without text (a picture of one?)", Place(file.name, source, f"page {page}"))
         _Reading(load, file, source, Document(texts, gazetteer), paged, known).read()
 
 
@@ -126,7 +124,7 @@ class _Reading:
         self.document.mentions = sorted(kept, key=lambda mention: (mention.page, mention.start))
 
     def _decision(self, text: str) -> str | None:
-        return self.load.names.decision(text, (UNKNOWN, "Agency", "Country"))
+        return self.load.names.decided.of(text, (UNKNOWN, "Agency", "Country"))
 
     def _candidates(self) -> None:
         report, count = self.load.report, 0
@@ -170,10 +168,15 @@ def _quote(document: Document, one: Mention, other: Mention, sentence: tuple[int
     page, start, end = one.page, min(one.start, other.start), max(one.end, other.end)
     if end - start <= QUOTE:
         start = max(sentence[0], start - (QUOTE - (end - start)) // 2)
-        return document.written(page, start, min(sentence[1], start + QUOTE))[:QUOTE]
+        return _plain(document.written(page, start, min(sentence[1], start + QUOTE)))[:QUOTE]
     half = (QUOTE - 3) // 2
     first, last = document.written(page, start, start + half), document.written(page, end - half, end)
-    return f"{first[:half]} … {last[-half:]}"
+    return f"{_plain(first)[:half]} … {_plain(last)[-half:]}"
+
+
+def _plain(text: str) -> str:
+    """A text without signs that nobody sees, some of which turn the order of what is read."""
+    return "".join(sign for sign in text if category(sign) not in ("Cc", "Cf"))
 
 
 FORMAT = Format(

@@ -2,12 +2,15 @@
 
 Reads the JSON of the API (`result`) and the CSV of HDX (with its row of HXL tags). Each row is an observation of the
 country or area that it speaks of, as a stock on its reporting date: levels (country, first, second) are not added to
-each other, nor rounds, reasons or origins. Columns after https://dtm.iom.int and the tables of HDX.
+each other, nor rounds, reasons or origins. Where one row alone tells of a country on a date, the country `HOSTS` so
+many internally displaced persons on that day. Columns after https://dtm.iom.int and the tables of HDX.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ from loaders import _json, _values
 from loaders._run import Format
 from loaders._tables import read_table
 from loaders._tabular import Tabular, fold_header, matched
+from loaders._unhcr_groups import GROUPS
 
 if TYPE_CHECKING:
     from loaders._report import Place
@@ -40,6 +44,8 @@ COLUMNS = {
 }
 """The headers of each role, as `fold_header` makes them."""
 LEVELS = ("admin1", "admin2")
+DISPLACED = next(group for group in GROUPS if group.name == "idps")
+"""Internally displaced persons, the same population as that of UNHCR's figures."""
 
 
 def read(load: Load) -> None:
@@ -49,20 +55,24 @@ def read(load: Load) -> None:
         DataErrors: A file is none of these, or cells are wrong.
     """
     latest: dict[tuple[str, str], tuple[float, str, dict[str, float]]] = {}
+    whole: dict[tuple[str, str], dict[str, tuple[int, Place]]] = defaultdict(dict)
+    remedy = "write YYYY-MM-DD"
     for file in load.files:
         table = _table(load, file)
         column = matched(load, table, COLUMNS, ("people", "date"))
         if not {"country", "country_name"} & set(column):
             told = "no column tells the country"
             raise DataError(file.name, table.first - 1, "", ", ".join(table.columns)[:200], told, "name it admin0Pcode")
+        day = partial(_values.date, day_first=_values.day_first_of(table.coded[column["date"]].cat.categories))
         for record in table.records(load):
             place = table.place(load, record)
             try:
-                _row(load, table.cells(record, column), place, latest)
+                people = table.read(record, column["people"], _people, "write a whole number, or leave it empty")
+                date = table.read(record, column["date"], day, remedy)
+                _row(load, table.cells(record, column), people, date, place, latest, whole)
             except DataError as error:
                 load.wrong(error)
-            except ValueError as error:
-                load.wrong(place.wrong("", None, str(error), "correct the row"))
+    _host(load, whole)
     for (what, level), (_, name, totals) in sorted(latest.items()):
         load.report.totals[f"displaced people, {what}, {name}, {level}"] = sum(totals.values())
 
@@ -72,7 +82,13 @@ def _table(load: Load, file: Path) -> Tabular:
         return read_table(load, file, _recognised)
     whole = _json.value(file)
     rows = whole.get("result") if isinstance(whole, dict) else whole
-    if not isinstance(rows, list) or not rows:
+    if isinstance(whole, dict) and whole.get("isSuccess") is False:
+        said = whole.get("errorMessages")
+        told, remedy = "the service answered with an error, not with records", "ask it again, with a key that it knows"
+        raise DataError(file.name, 0, "errorMessages", str(said), told, remedy)
+    if rows == []:
+        raise DataError(file.name, 0, "result", None, "an answer without records", "ask for what the service has")
+    if not isinstance(rows, list):
         raise DataError(file.name, 0, "result", None, "no list of records", "give what the API answers")
     return _json.records(load, file, rows)
 
@@ -82,21 +98,32 @@ def _recognised(cells: Sequence[str]) -> bool:
     return bool(folded & set(COLUMNS["people"]) and folded & {*COLUMNS["country"], *COLUMNS["country_name"]})
 
 
+def _people(text: str) -> int | None:
+    """The number of people in a cell; None where it is unknown.
+
+    Raises:
+        ValueError: It is no whole number of people.
+    """
+    found = _values.people(text)
+    if found is not None and not found.is_integer():
+        raise ValueError("not a whole number of people")
+    return None if found is None else int(found)
+
+
 def _row(
     load: Load,
     cell: dict[str, str],
+    people: int | None,
+    date: str | None,
     place: Place,
     latest: dict[tuple[str, str], tuple[float, str, dict[str, float]]],
+    whole: dict[tuple[str, str], dict[str, tuple[int, Place]]],
 ) -> None:
     """Make the observation of a row.
 
     Raises:
         DataError: The record was read before with another content.
-        ValueError: A cell is no number or date.
     """
-    people, date = _values.people(cell["people"]), _values.date(cell["date"])
-    if people is not None and not people.is_integer():
-        raise ValueError(f"{cell['people']} is no whole number of people")
     country = load.names.country(cell.get("country") or cell.get("country_name", ""), place)
     if country is None or people is None or date is None:
         told = "no country" if country is None else "no figure" if people is None else "no reporting date"
@@ -116,13 +143,15 @@ def _row(
         "people",
         record,
         place,
-        number=int(people),
+        number=people,
         unit="people",
         start=date,
         end=date,
         date=date,
         **_note(known),
     )
+    if level == "admin0":
+        whole[country, date][record] = (people, place)
     what, number = known.get("operation", country.partition(":")[2]), _round(known.get("round", ""))
     order = number if number is not None else float(date.replace("-", "").ljust(8, "0"))
     name = f"round {known['round']}" if known.get("round") else date
@@ -130,6 +159,18 @@ def _row(
         latest[what, level] = (order, name, {})
     if latest[what, level][0] == order:
         latest[what, level][2][record] = people
+
+
+def _host(load: Load, whole: Mapping[tuple[str, str], Mapping[str, tuple[int, Place]]]) -> None:
+    """Say how many displaced persons a country hosts on a day, where one row tells it."""
+    for (country, date), figures in whole.items():
+        (record, (people, place)), *others = figures.items()
+        if others:
+            told = "several figures of a country on one day (by reason, origin or operation): not added to one"
+            load.report.note(told, place, len(figures))
+            continue
+        node = load.draft.node(f"population:{DISPLACED.node}", name_en=DISPLACED.en, name_es=DISPLACED.es)
+        load.draft.statement("HOSTS", country, node, record, place, people=people, start=date, end=date, date=date)
 
 
 def _round(text: str) -> float | None:

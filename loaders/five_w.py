@@ -1,9 +1,10 @@
 """R4V 5W and OCHA 3W, 4W and 5W: who does what, where and when, for how many people.
 
 R4V's reports are told apart by their headers, which have changed over the years and are also in Spanish; OCHA's tables
-bear HXL tags (https://hxlstandard.org), or headers in English, Spanish or French. What the tables tell becomes projects
-(`loaders._presence`). Neither is a table of money: the value that R4V gives is cash handed to people, and donors are
-read only where a tag says that they are.
+bear HXL tags (https://hxlstandard.org), or headers in English, Spanish or French. For others a map (`--map`) says which
+column is what, by keys such as `lead`, `implementer`, `country`, `theme` below `[columns]` (`SPEC`). What the tables
+tell becomes projects (`loaders._presence`). Neither is a table of money: the value that R4V gives is cash handed to
+people, and donors are read only where a tag or a map says that they are.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import DataError
-from loaders import _values
-from loaders._five_w_columns import is_header, roles
+from loaders import _mapping, _values
+from loaders._five_w_columns import SPEC, check_roles, is_header, roles
 from loaders._five_w_oddities import mended, tell_cash, tell_repeated, tell_setup
 from loaders._presence import Presence
 from loaders._run import Format
@@ -34,8 +35,13 @@ def read(load: Load) -> None:
 
 
 def _add(load: Load, presence: Presence, file: Path) -> None:
-    table = mended(load, read_table(load, file, is_header))
-    column = roles(load, table)
+    if load.options.map is not None:
+        table, places = _mapping.table(load, file, _mapping.Chart(load.options.map, SPEC))
+        table, column = mended(load, table), {role: at[0] for role, at in places.items() if at}
+        check_roles(table, column)
+    else:
+        table = mended(load, read_table(load, file, is_header))
+        column = roles(load, table)
     tell_cash(load, table, column)
     tell_setup(load, table, column)
     tell_repeated(load, table)
@@ -85,4 +91,6 @@ FORMAT = Format(
     title="R4V 5W and OCHA 3W, 4W, 5W: who does what, where and when",
     files="CSV or .xlsx, with HXL tags or known headers",
     read=read,
+    mappable=True,
+    settings=("country", "dates", "year"),
 )

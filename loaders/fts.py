@@ -51,6 +51,9 @@ def _read(load: Load) -> None:
         elif (table := _table(load, file, flows)) is not None:
             needs.append(table)
     _fts_tables.read(load, plans, needs)
+    if not load.errors and not any(load.report.rows.values()):
+        remedy = "ask the service for another year, country or plan"
+        raise DataError(load.files[0].name, 0, "flows", None, "there is no flow and no plan in it", remedy)
     if load.errors:
         return
     pages.check(load)
@@ -72,7 +75,7 @@ def _page(load: Load, file: Path, plans: Plans, flows: dict[str, Flow], pages: _
     whole = _json.value(file)
     rows, overview = _fts_json.flows_of(file, whole), _fts_progress.plans_of(whole)
     if rows is not None:
-        pages.add(whole, gathered(load, flows, _fts_json.read(load, file, rows)))
+        pages.add(whole, len(rows), gathered(load, flows, _fts_json.read(load, file, rows)))
     elif overview is not None:
         _fts_progress.read(load, plans, file, overview)
     else:

@@ -8,10 +8,11 @@ area, it addresses the sector. Columns after the documentation of HAPI (https://
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph import ids
+from graph import dates, ids
 from graph.errors import DataError
 from loaders import _json, _values
 from loaders._fts_flow import Party
@@ -57,11 +58,12 @@ PRESENCE = {
 def read(load: Load) -> None:
     """Read files of funding or operational presence."""
     presence = Presence(load)
+    counted: set[str] = set()
     for file in load.files:
         table = _table(load, file)
         folded = set(map(fold_header, table.columns))
         if "appeal code" in folded:
-            _funding(load, table)
+            _funding(load, table, counted)
         elif "org name" in folded:
             presence.add(table, matched(load, table, PRESENCE, ("country", "implementer")))
         else:
@@ -81,7 +83,26 @@ def _table(load: Load, file: Path) -> Tabular:
     return _json.records(load, file, rows)
 
 
-def _funding(load: Load, table: Tabular) -> None:
+def _required(text: str) -> float | None:
+    """The amount that is required; None where it is unknown.
+
+    Raises:
+        ValueError: It is no number, or below 0.
+    """
+    amount = _values.number(text)
+    if amount is not None and amount < 0:
+        raise ValueError("less than nothing is no requirement")
+    return amount
+
+
+FIGURES: tuple[tuple[str, str, Callable[[str], float | None]], ...] = (
+    ("financial_requirement", "required", _required),
+    ("funding_received", "funded", _values.number),
+)
+"""The measures, the roles of their columns, and how these are read; money may be given back."""
+
+
+def _funding(load: Load, table: Tabular, counted: set[str]) -> None:
     column = matched(load, table, FUNDING, ("country", "appeal", "start"))
     rows = [(record, table.cells(record, column)) for record in table.records(load)]
     parted = regional((cell["appeal"], cell["country"], cell.get("type", "")) for _, cell in rows)
@@ -89,13 +110,13 @@ def _funding(load: Load, table: Tabular) -> None:
     for record, cell in rows:
         place = table.place(load, record)
         try:
-            start, end = _values.date(cell["start"]), _values.date(cell.get("end", ""))
+            start, end = (table.read(record, column.get(role), _values.date, dates.REMEDY) for role in ("start", "end"))
             figures = {
-                measure: _values.number(cell.get(role, ""))
-                for measure, role in (("financial_requirement", "required"), ("funding_received", "funded"))
+                measure: table.read(record, column.get(role), value, "write the amount in dollars, or leave it empty")
+                for measure, role, value in FIGURES
             }
-        except ValueError as error:
-            load.wrong(place.wrong("", None, str(error), "correct the row"))
+        except DataError as error:
+            load.wrong(error)
             continue
         country = load.names.country(cell["country"], place)
         if country is None:
@@ -112,11 +133,13 @@ def _funding(load: Load, table: Tabular) -> None:
                 node = plans.within(node, name, country, place, start)
         for measure, number in figures.items():
             if number is not None:
-                load.draft.observation(
+                named = load.draft.observation(
                     node, measure, f"{ids.slug(cell['appeal']) or 'none'}.{country.partition(':')[2]}.{start}", place,
                     number=number, unit="USD", currency="USD", start=start, end=end, date=end or start, **note,
                 )  # fmt: skip
-                load.report.totals[measure] = load.report.totals.get(measure, 0) + number
+                if named not in counted:  # the same row twice is one
+                    counted.add(named)
+                    load.report.totals[measure] = load.report.totals.get(measure, 0) + number
 
 
 FORMAT = Format(

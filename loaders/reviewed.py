@@ -81,6 +81,8 @@ class _Row:
         cells = self._cells
         relation = self._relation()
         ends = [self._end("subject", relation), self._end("object", relation)] if relation else []
+        if len(ends) == 2 and ends[0] and ends[0] == ends[1]:
+            self._wrong("object", "the same as the subject", "write the id or name of another")
         start, end = self._date("start"), self._date("end")
         published = self._date("published")
         if start and end and dates.last_day(end) < dates.first_day(start):

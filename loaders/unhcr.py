@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.errors import DataError
-from loaders import _json
+from graph.names import fold
+from loaders import _json, _values
 from loaders._run import Format
 from loaders._tables import read_table
 from loaders._tabular import Tabular, fold_header, matched
@@ -38,6 +39,13 @@ PLACES = {
     "origin": ("country of origin", "country of origin name", "coo name"),
     "asylum": ("country of asylum", "country of asylum name", "coa name"),
 }
+PARTED = frozenset((
+    "gender", "sex", "age", "age group", "location", "location code", "location name", "population type",
+    "accommodation type", "accommodationtype", "urban rural", "urbanrural",
+))  # fmt: skip
+"""Headers of what divides the figures of a table of demographics, as `fold_header` makes them."""
+WHOLE = frozenset(("all", "total", "both", "all ages", "all locations"))
+"""What stands in them where a figure is of all, folded."""
 COLUMNS = {**PLACES, **{group.name: group.columns for group in GROUPS}}
 """The headers of each role, as `fold_header` makes them."""
 
@@ -91,7 +99,18 @@ def _known(table: Tabular) -> Tabular:
         told = "no column with figures of a population"
         remedy = "give the table of populations or of solutions"
         raise DataError(table.file.name, table.first - 1, "", ", ".join(table.columns)[:200], told, remedy)
+    for at, name in enumerate(table.columns):
+        if fold_header(name) in PARTED and (parts := [text for text in _texts(table, at) if fold(text) not in WHOLE]):
+            told = f"figures of parts of a population ({parts[0][:40]}), not of all of it"
+            remedy = "give the table of populations, which is not divided by sex, age or place"
+            raise DataError(table.file.name, table.first - 1, name, None, told, remedy)
     return table
+
+
+def _texts(table: Tabular, at: int) -> list[str]:
+    """The distinct texts of a column that say something."""
+    texts = table.coded[at].cat.remove_unused_categories().cat.categories.tolist()
+    return [text for text in texts if not _values.is_unknown(text)]
 
 
 def _recognised(cells: object) -> bool:

@@ -13,9 +13,10 @@ code::
       SERVICE wikibase:label { bd:serviceParam wikibase:language "en,es" }
     }
 
-Without its precision the first day of a year or month stands for the whole of it, for Wikidata writes both alike. A
-membership that ended on an unknown date is left out: it must not hold on. Members that are neither countries nor known
-to the graph are left out and reported, for many are people.
+`?role` (with its label) may be selected too: an observer is no member, and a role that is none of the graph's is left
+out. Without its precision the first day of a year or month stands for the whole of it, for Wikidata writes both
+alike. A membership that ended on an unknown date is left out: it must not hold on. Members that are neither countries
+nor known to the graph are left out and reported, for many are people.
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ SOME = re.compile(r"_:.*|t[0-9]+|https?://www\.wikidata\.org/\.well-known/genid/
 """What stands for a value that exists and is not known."""
 YEAR, MONTH, DAY = 9, 10, 11
 """The precisions of dates."""
+ROLES = {
+    "member": re.compile(r"(?:full |founding )?member(?: state| country)?"),
+    "observer": re.compile(r"(?:permanent )?observer(?: state| country| member)?"),
+    "associate": re.compile(r"associated? ?(?:member|state|country)?(?: state| country)?"),
+}
+"""What labels of roles say that a member is."""
+OTHERS = ("statement", "iso", "iso3", "start", "startPrecision", "end", "endPrecision", "role", "roleLabel")
+"""The other variables that are read."""
+REMEDY = "correct the value, or take the row out"
 UNLABELED = "the label is only the Q-id: ask for labels, or decide in a file of aliases"
 
 Row = Mapping[str, str]
@@ -58,16 +68,16 @@ def read(load: Load) -> None:
     Raises:
         DataErrors: A file is no such answer, or values are wrong.
     """
-    found: dict[tuple[str, str], list[tuple[str, str | None, str | None, Place]]] = defaultdict(list)
+    found: dict[tuple[str, str, str], list[tuple[str, str | None, str | None, Place]]] = defaultdict(list)
     for file in load.files:
-        rows = _rows(file)
+        rows = _rows(load, file)
         for number, row in enumerate(rows, 1):
             load.report.read(file.name)
             place = load.place(file, f"result {number}", number)
             try:
                 told = _membership(load, row, place)
-            except ValueError as error:
-                load.wrong(place.wrong("", None, str(error), "correct the value, or take the row out"))
+            except DataError as error:
+                load.wrong(error)
                 continue
             if told is not None:
                 ties, record, start, end = told
@@ -76,8 +86,8 @@ def read(load: Load) -> None:
         _make(load, ties, some)
 
 
-def _rows(file: Path) -> list[Row]:
-    """The rows of an answer, each value as text.
+def _rows(load: Load, file: Path) -> list[Row]:
+    """The rows of an answer, each value as text; variables that are not read are told.
 
     Raises:
         DataError: It is none, or has not the variables.
@@ -96,6 +106,9 @@ def _rows(file: Path) -> list[Row]:
         if not known & {*names, *(f"{name}label" for name in names)}:
             told = f"no variable tells the {end}"
             raise DataError(file.name, 0, "", ", ".join(sorted(known)), told, f"select one of {', '.join(names)}")
+    ends = {name for names in NAMES.values() for name in names}
+    read = {*ends, *(f"{name}label" for name in ends), *map(str.lower, OTHERS)}
+    load.report.ignored[file.name] = sorted({name for row in some for name in row if name.lower() not in read})
     return rows
 
 
@@ -106,32 +119,47 @@ def _text(cell: object) -> str:
     return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
-def _membership(load: Load, row: Row, place: Place) -> tuple[tuple[str, str], str, str | None, str | None] | None:
-    """The ends, record, start and end of a row; None, and told as left out, where it tells no membership.
+def _membership(load: Load, row: Row, place: Place) -> tuple[tuple[str, str, str], str, str | None, str | None] | None:
+    """The ends with the role, record, start and end of a row; None, and told as left out, where it tells no membership.
 
     Raises:
-        ValueError: A date is none.
+        DataError: A date is none.
     """
     if SOME.fullmatch(row.get("end", "")):
         load.report.skip("it ended on a day that nobody knows", place)
         return None
     start, end = (_date(row, name, load, place) for name in ("start", "end"))
     if not ordered(start, end):
-        raise ValueError(f"it ends ({end}) before it starts ({start})")
+        raise place.wrong("end", row["end"], f"it ends before it starts ({start})", REMEDY)
+    role = _role(row)
+    if role is None:
+        load.report.skip(f"the role is none of {', '.join(ROLES)}", place)
+        return None
     member, body = _member(load, row, place), None
     if member is not None:
         body = _body(load, row, place)
     if member is None or body is None or member == body:
         return None
     record = re.sub(r"[^A-Za-z0-9-]", "", row.get("statement", "").rsplit("/", 1)[-1])
-    return (member, body), record, start, end
+    return (member, body, role), record, start, end
+
+
+def _role(row: Row) -> str | None:
+    """What the member is; None where it is something else than the graph has."""
+    label = row.get("rolelabel") or row.get("role", "")
+    if not label or SOME.fullmatch(label):
+        return "member"
+    return next((role for role, words in ROLES.items() if words.fullmatch(label.lower())), None)
 
 
 def _date(row: Row, name: str, load: Load, place: Place) -> str | None:
     text = row.get(name, "")
     if not text or SOME.fullmatch(text):
         return None
-    found = _values.date(text.removeprefix("+"))
+    try:
+        found = _values.date(text.removeprefix("+"))
+    except ValueError as error:
+        raise place.wrong(name, text, str(error), REMEDY) from error
     precision = row.get(f"{name}precision", "").rsplit("/", 1)[-1]
     if found is None or len(found) < len("2020-01-01"):
         return found
@@ -160,7 +188,7 @@ def _member(load: Load, row: Row, place: Place) -> str | None:
     names = load.names
     kinds = ("Country", "Agency", "Mechanism")
     for text in filter(None, (entity, label)):
-        if (node := names.decision(text, kinds) or names.bearer(text, kinds[1:])) is not None:
+        if (node := names.decided.of(text, kinds) or names.bearer(text, kinds[1:])) is not None:
             return node or None
     for text in (row.get("iso3") or row.get("iso", ""), label):
         if text and country_code(text):
@@ -175,7 +203,7 @@ def _body(load: Load, row: Row, place: Place) -> str | None:
     names = load.names
     kinds = ("Mechanism", "Agency")
     for text in filter(None, (entity, label)):
-        if (node := names.decision(text, kinds) or names.bearer(text, kinds)) is not None:
+        if (node := names.decided.of(text, kinds) or names.bearer(text, kinds)) is not None:
             return node or None
     if not label:
         load.report.skip(UNLABELED, place)
@@ -183,18 +211,19 @@ def _body(load: Load, row: Row, place: Place) -> str | None:
     return names.organisation(label, place, refs=[entity] if entity else [])
 
 
-def _make(load: Load, ties: tuple[str, str], some: list[tuple[str, str | None, str | None, Place]]) -> None:
+def _make(load: Load, ties: tuple[str, str, str], some: list[tuple[str, str | None, str | None, Place]]) -> None:
     """The statements of a pair: rows of one statement are one; a row without dates beside dated ones adds nothing."""
+    member, body, role = ties
     dated = any(start or end for _, start, end, _ in some)
     starts = sorted({start or "" for _, start, _, _ in some})
     for record, start, end, place in some:
         if dated and not record and not start and not end:
             load.report.skip("a row without dates beside dated ones of the same membership", place)
             continue
-        key = record or "/".join((*ties, start or "undated"))
+        key = record or "/".join((member, body, *([role] if role != "member" else []), start or "undated"))
         try:
             load.draft.statement(
-                "MEMBER_OF", *ties, key, place, role="member", start=start, end=end,
+                "MEMBER_OF", member, body, key, place, role=role, start=start, end=end,
                 spell=starts.index(start or "") + 1, date=end and dates.last_day(end),
             )  # fmt: skip
         except DataError as error:

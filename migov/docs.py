@@ -176,6 +176,17 @@ def formats() -> str:
     return "\n".join(lines)
 
 
+def entities() -> str:
+    """What becomes of kinds and relations in FollowTheMoney."""
+    from graph.exports import ftm
+
+    lines = ["| of ours | becomes | because |", "| --- | --- | --- |"]
+    lines += [f"| `{kind}` | `{name}` | {why} |" for kind, (name, why) in ftm.SCHEMATA.items()]
+    for relation, links in ftm.LINKS.items():
+        lines += [f"| `{relation}` | `{link.schema}` ({', '.join(link.ends)}) | {link.why} |" for link in links]
+    return "\n".join([*lines, f"| all others | `{ftm.OTHER.schema}` ({', '.join(ftm.OTHER.ends)}) | {ftm.OTHER.why} |"])
+
+
 DAYS = ("2017-01-01", "2018-12-31", "2019-12-31", "2022-05-17", "2024-12-31", "2026-11-22")
 """The days that the data page shows members for; pinned, so that the page does not change by itself."""
 
@@ -194,6 +205,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "sources": sources,
     "picture": picture,
     "formats": formats,
+    "entities": entities,
 }
 """The generated sections by the name in their marks, ``<!-- NAME:begin -->`` and ``<!-- NAME:end -->``."""
 
@@ -203,6 +215,7 @@ DOCUMENTS = {
     "docs/QUESTIONS.md": ("catalogue",),
     "docs/NEO4J.md": ("picture",),
     "docs/LOADING.md": ("formats",),
+    "docs/EXPORTS.md": ("entities",),
 }
 """The documents that have generated sections, and which."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.errors import UsageError
+from graph.errors import DataError, UsageError
 from graph.stores import open_store
+from migov._words import put
 
 if TYPE_CHECKING:
     from graph.model import PropertyGraph
@@ -17,24 +16,58 @@ if TYPE_CHECKING:
     from loaders._report import Report
     from loaders._run import Options
 
+REASONS = 3
+"""How many reasons, and files, a message names."""
+
 
 def load(
-    name: str, files: Sequence[Path], store: str, options: Options, *, empty: bool = False, dry_run: bool = False
+    name: str,
+    files: Sequence[Path],
+    store: str,
+    options: Options,
+    *,
+    empty: bool = False,
+    dry_run: bool = False,
+    review: str = "",
 ) -> Report:
     """Load files into a store, and give the report; a new store starts from the curated graph unless `empty`.
 
+    What a person is to decide upon goes into the file `review`, where one is named, before the store is written.
+
     Raises:
-        DataErrors: The files are wrong; the store is as it was.
-        UsageError, StoreError: There is no such format, or the store cannot be read or written.
+        DataErrors: The files are wrong, or leave nothing of their dataset; the store is as it was.
+        UsageError, StoreError: There is no such format, or the store or `review` cannot be read or written.
     """
     from loaders import _run
+    from migov import _reviewing
 
+    given = [path for path in (*files, options.map, options.aliases) if path is not None]
+    _reviewing.check(review, given)
     where = open_store(store)
     before = _held(where, empty=empty)
     graph, report = _run.load(name, files, before, options)
+    _not_emptied(options.dataset or name, files, before, report)
+    if review:
+        put(_reviewing.table(report), review, bom=True)
     if not dry_run and not same(before, graph, where):
         where.write(graph)
     return report
+
+
+def _not_emptied(dataset: str, files: Sequence[Path], before: PropertyGraph, report: Report) -> None:
+    """Refuse a load that would put nothing in place of what its dataset says: the wrong file, or a failed download.
+
+    Raises:
+        DataError: It would.
+    """
+    had = sum(int((before.tables[table]["dataset"] == dataset).sum()) for table in ("edges", "observations"))
+    if report.made or not had:
+        return
+    why = "; ".join(f"{some.count:,} left out: {reason}" for reason, some in list(report.skipped.items())[:REASONS])
+    told = f"nothing to load ({why})" if why else "nothing to load"
+    keeps = f"the dataset {dataset} keeps its {had:,} statements and observations"
+    remedy = f"{keeps}; `migov unload {dataset}` takes them out"
+    raise DataError(", ".join(file.name for file in files[:REASONS]), 0, "", None, told, remedy)
 
 
 def same(before: PropertyGraph, after: PropertyGraph, store: Store) -> bool:
@@ -68,22 +101,3 @@ def unload(name: str, store: str) -> tuple[int, int]:
     after = of_graph.without_dataset(before, name)
     where.write(after)
     return len(before.edges) - len(after.edges), len(before.observations) - len(after.observations)
-
-
-def review_csv(report: Report) -> str:
-    """What a person is to decide upon, as CSV; no cell of it runs as a formula.
-
-    These are the names that found no node and, in wider rows, pairs of names that stand in one sentence of a document.
-    """
-    from loaders import _names, reviewed
-    from queries._render import harmless
-
-    pairs = list(reviewed.rows(report.candidates))
-    wide = reviewed.COLUMNS if pairs else ()
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*_names.REVIEW, *wide])
-    names = [[*row, *[""] * len(wide)] for row in _names.review(report)]
-    for row in names + [[reviewed.KIND, *[""] * (len(_names.REVIEW) - 1), *pair] for pair in pairs]:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return out.getvalue()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import BadParameter, UsageError
+from graph.errors import BadParameter, UsageError, shortened
 from migov import loading
-from migov._words import no_more, options_of, put
+from migov._words import no_more, options_of
 
 if TYPE_CHECKING:
     from loaders._run import Options
@@ -21,6 +22,8 @@ def run(name: str, words: list[str]) -> int:
     Raises:
         MigovError: As the loaders and stores do.
     """
+    for word in words:
+        _writable(word)
     commands: dict[str, Callable[[list[str]], int]] = {
         "load": _load,
         "formats": _formats,
@@ -30,7 +33,22 @@ def run(name: str, words: list[str]) -> int:
     return commands[name](words)
 
 
+def _writable(word: str) -> None:
+    """Refuse a word that no store can keep: the system gave it in another encoding than UTF-8.
+
+    Raises:
+        UsageError: It is such a word.
+    """
+    try:
+        word.encode()
+    except UnicodeEncodeError as error:
+        told = "rename the file in UTF-8, or set the terminal to it"
+        raise UsageError(f"{shortened(word)} is not UTF-8; {told}") from error
+
+
 def _load(words: list[str]) -> int:
+    from queries._terminal import calm
+
     texts = {"dataset", "sheet", "title", "publisher", "url", "published", "language"}
     known = texts | {"store", "map", "aliases", "review", "set"}
     options, positional = options_of(words, known, {"empty", "dry-run", "lenient", "json"})
@@ -45,10 +63,13 @@ def _load(words: list[str]) -> int:
         _load_options(options, texts),
         empty="empty" in options,
         dry_run="dry-run" in options,
+        review=options.get("review", ""),
     )
-    if "review" in options:
-        put(loading.review_csv(report), options["review"], bom=True)
-    print(report.as_json() if "json" in options else report.as_text(), end="")
+    if "json" in options:
+        print(report.as_json(), end="")
+    else:
+        # A file may have any name, and a terminal acts on what it is sent.
+        print("\n".join(map(calm, report.as_text().rstrip("\n").split("\n"))))
     told = "nothing was written (--dry-run)" if "dry-run" in options else "loaded"
     print(f"{options['store']}: {told}", file=sys.stderr)
     return 0
@@ -61,6 +82,8 @@ def _load_options(options: dict[str, str], texts: set[str]) -> Options:
     published = options.get("published", "")
     if published and (wrong := dates.problem(published)):
         raise BadParameter("published", published, wrong, dates.REMEDY)
+    if (url := options.get("url", "")) and not re.match(r"https?://[^\s/]", url):
+        raise BadParameter("url", url, "not the address of a page", "write http://... or https://...")
     settings = dict(map(_setting, options["set"].split("\0"))) if "set" in options else {}
     texts_given: dict[str, Any] = {name: options[name] for name in texts & options.keys()}
     return Options(
@@ -92,13 +115,14 @@ def _formats(words: list[str]) -> int:
 def _datasets(words: list[str]) -> int:
     import migov
     from graph import datasets
+    from queries._terminal import calm
 
     options, positional = options_of(words, {"store"}, set())
     no_more(positional)
     frame = datasets.datasets(migov.open(options.get("store")).graph)
     for name, statements, observations, sources, loaded in frame.fillna("").to_numpy().tolist():
         told = f"{statements:>10,} statements {observations:>8,} observations {sources:>5,} sources"
-        print(f"{name:<16}{told}  {loaded}".rstrip())
+        print(f"{calm(name):<16}{told}  {loaded}".rstrip())
     return 0
 
 

@@ -14,13 +14,12 @@ from typing import Any
 
 from graph import schema
 from graph.changes import WHAT_IF
+from graph.exports._cells import FORMULA
 from queries._figures import decimals, figure
 from queries._frame import Answer, Column
 from queries._say import name_of, word
 from queries._terminal import calm, table_lines
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 LISTED = 12
 """How many members of what was looked at are named; more are counted."""
 WHOLE = 1000
@@ -84,17 +83,17 @@ def tabular(answer: Answer) -> Iterator[list[object]]:
 def as_markdown(answer: Answer, *, evidence: bool = False) -> str:
     """The sentence, the rows as a Markdown table with names for ids, what was looked at, and if asked the evidence."""
     shown = _shown(answer.columns, answer.lang)
-    lines = [_escaped_md(answer.sentence), ""]
+    lines = [escaped_md(answer.sentence), ""]
     if len(answer.frame):
         lines.append(f"| {' | '.join(_title(c, answer.lang) for c in shown)} |")
         lines.append(f"|{'|'.join(' --- ' for _ in shown)}|")
-        lines += [f"| {' | '.join(_escaped_md(cell) for cell in row)} |" for row in _cells(answer, shown)]
+        lines += [f"| {' | '.join(escaped_md(cell) for cell in row)} |" for row in _cells(answer, shown)]
         lines.append("")
     for told in _disagreements(answer):
-        lines += [f"- {_escaped_md(told)}", ""]
-    lines.append(f"*{_escaped_md(_universe(answer))}*")
+        lines += [f"- {escaped_md(told)}", ""]
+    lines.append(f"*{escaped_md(_universe(answer))}*")
     for said, sources in _proof(answer) if evidence else ():
-        lines += ["", f"- {_escaped_md(said)}", *(f"  - {_linked_md(text, url)}" for text, url in sources)]
+        lines += ["", f"- {escaped_md(said)}", *(f"  - {linked_md(text, url)}" for text, url in sources)]
     return "\n".join(lines) + "\n"
 
 
@@ -126,22 +125,52 @@ def as_table(answer: Answer, width: int = 80, *, evidence: bool = False) -> str:
 
 
 def as_html(answer: Answer, most: int = 60) -> str:
-    """The sentence, the rows and the sources for a notebook; all text escaped."""
+    """The sentence, the rows, who disagrees, what was looked at, and folded beneath the sources; all text escaped."""
+    parts = [f"<p><strong>{_escaped_html(answer.sentence)}</strong></p>", *_html_table(answer, most)]
+    parts += [f"<p>{_escaped_html(told)}</p>" for told in _disagreements(answer)]
+    parts += [f"<p><em>{_escaped_html(_universe(answer))}</em></p>", _html_sources(answer)]
+    return f'<div lang="{answer.lang}">{"".join(parts)}</div>'
+
+
+def _html_table(answer: Answer, most: int) -> Iterator[str]:
+    """The rows; each cell says how it is aligned, since JupyterLab and VS Code do so each in their own way."""
+    if answer.frame.empty:
+        return
     shown = _shown(answer.columns, answer.lang)
-    head = "".join(f"<th>{html.escape(_title(c, answer.lang))}</th>" for c in shown)
     rows = list(_cells(answer, shown))
-    body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:most])
-    rest = f"<p>… {len(rows) - most}</p>" if len(rows) > most else ""
-    titles = answer.evidence[["title", "publisher", "published"]].drop_duplicates().itertuples(index=False)
-    cited = "".join(
-        f"<li>{html.escape(', '.join(str(v) for v in source if isinstance(v, str)))}</li>" for source in titles
+    sides = ["right" if c.type in ("integer", "number") else "left" for c in shown]
+    styles = [f'style="text-align:{side};vertical-align:top"' for side in sides]
+    head = "".join(
+        f'<th scope="col" {style}>{_escaped_html(_title(c, answer.lang))}</th>'
+        for c, style in zip(shown, styles, strict=True)
     )
-    sources = "Sources" if answer.lang == "en" else "Fuentes"
-    return (
-        f"<p><strong>{html.escape(answer.sentence)}</strong></p><table><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{rest}<p><em>{html.escape(_universe(answer))}</em></p>"
-        f"<details><summary>{sources}</summary><ul>{cited}</ul></details>"
+    body = "".join(
+        f"<tr>{''.join(f'<td {s}>{_escaped_html(cell)}</td>' for s, cell in zip(styles, row, strict=True))}</tr>"
+        for row in rows[:most]
     )
+    yield f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    if len(rows) > most:
+        left = figure(len(rows) - most, answer.lang)
+        yield f"<p>… {left} {'more rows in' if answer.lang == 'en' else 'filas más en'} <code>.frame</code></p>"
+
+
+def _html_sources(answer: Answer) -> str:
+    """The documents behind the rows with their addresses, each once."""
+    sources = answer.evidence[["title", "publisher", "published", "url"]].drop_duplicates()
+    items = []
+    for *cited, url in sources.itertuples(index=False):
+        words = _escaped_html(", ".join(str(v) for v in cited if isinstance(v, str)))
+        if isinstance(url, str) and re.fullmatch(r"https?://\S+", url) and url.isprintable():
+            words = f'<a href="{html.escape(url)}" rel="noopener noreferrer" target="_blank">{words}</a>'
+        items.append(f"<li>{words}</li>")
+    lead, more = ("Sources", "each passage") if answer.lang == "en" else ("Fuentes", "cada pasaje")
+    listed = f"<ul>{''.join(items)}</ul><p>{more}: <code>.evidence</code></p>"
+    return f"<details><summary>{lead} ({figure(len(items), answer.lang)})</summary>{listed}</details>"
+
+
+def _escaped_html(text: str) -> str:
+    """Text that is only text: no markup, and no character that turns or hides what follows."""
+    return html.escape(calm(text))
 
 
 def harmless(cell: object) -> object:
@@ -273,14 +302,14 @@ def _universe(answer: Answer) -> str:
     return f"{lead}{day}: {'; '.join(parts)}."
 
 
-def _escaped_md(text: str) -> str:
+def escaped_md(text: str) -> str:
     """Text that Markdown shows as it is: no emphasis, link, tag, entity, formula, and no list or heading in a list."""
     text = re.sub(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)", r"\\\g<0>", calm(text))
     return re.sub(r"^(\d*)([-+.)])(?=\s)", r"\1\\\2", text)
 
 
-def _linked_md(text: str, url: str) -> str:
+def linked_md(text: str, url: str) -> str:
     """The text, and an address as a link: nothing in it may be escaped, or it leads elsewhere."""
     if not re.match("https?://", url):
-        return _escaped_md(f"{text} {url}".rstrip())
-    return f"{_escaped_md(text)} <{''.join(f'%{ord(c):02X}' if c in ' <>' else c for c in calm(url))}>"
+        return escaped_md(f"{text} {url}".rstrip())
+    return f"{escaped_md(text)} <{''.join(f'%{ord(c):02X}' if c in ' <>' else c for c in calm(url))}>"

@@ -1,4 +1,4 @@
-"""What the tests share: the built-in graph, read once, a Neo4j server, started once, and the settings of Hypothesis."""
+"""What the tests share: the built-in graph, a Neo4j server, the readers of others, and the settings of Hypothesis."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 from graph.model import PropertyGraph
 from graph.stores.neo4j import Neo4jStore
 from loaders import curated
+from tests.readers import local as readers_local
+from tests.readers.local import NoReaders, Readers
 from tests.server.local import QUICK, NoServer, Server
 
 # The same examples in every run, and no clock: a slow machine is no failure. --hypothesis-profile=search goes further.
@@ -39,6 +41,17 @@ def neo4j_store(neo4j_server: Server) -> Iterator[Neo4jStore]:
     """The store on the server, with whatever graph the test before left in it."""
     with Neo4jStore(neo4j_server.uri, neo4j_server.user, neo4j_server.password) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def readers() -> Readers:
+    """Readers that are not ours (followthemoney, frictionless), in an environment of their own: `Readers.run`."""
+    try:
+        return readers_local.readers()
+    except NoReaders as error:
+        if os.environ.get("MIGOV_REQUIRE_READERS") == "1":
+            pytest.fail(f"MIGOV_REQUIRE_READERS=1, but {error}")
+        pytest.skip(f"no readers of others: {error}")
 
 
 def start(server: Server) -> None:

@@ -61,7 +61,7 @@ def project_files() -> tuple[Path, ...]:
         paths = [ROOT / name for name in listed.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):  # an unpacked archive, or no git on the machine
         caches = {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__", "node_modules"}
-        left_out = {".git", ".venv", "build", "dist", *caches}
+        left_out = {".git", ".venv", ".readers", "build", "dist", *caches}
         paths = [p for p in ROOT.rglob("*") if not left_out.intersection(p.relative_to(ROOT).parts)]
     return tuple(sorted({p for p in paths if p.is_file()}))
 
@@ -137,6 +137,8 @@ def test_no_notebook_or_script_hides_a_package() -> None:
 
 # Locks
 
+LOCKS = ("requirements.txt", "requirements-dev.txt", "tests/readers/requirements.txt")
+
 
 def locked(name: str) -> dict[str, list[str]]:
     """Returns the requirements of a lock, each with its hashes."""
@@ -145,7 +147,7 @@ def locked(name: str) -> dict[str, list[str]]:
     return {line.split(" --hash")[0].strip(): re.findall(r"--hash=sha256:[0-9a-f]{64}(?!\S)", line) for line in lines}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_requirement_is_exact_and_hashed(name: str) -> None:
     requirements = locked(name)
     assert requirements
@@ -154,7 +156,7 @@ def test_every_locked_requirement_is_exact_and_hashed(name: str) -> None:
     assert [line for line, hashes in requirements.items() if not hashes] == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_locks_name_no_host(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert re.findall(r"\S*(?:://|index-url|trusted-host|find-links)\S*", text) == []

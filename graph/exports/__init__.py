@@ -15,7 +15,7 @@ from importlib import import_module, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from graph.errors import BadParameter, UsageError, listed, near
+from graph.errors import BadParameter, ModelError, UsageError, listed, near
 
 if TYPE_CHECKING:
     from graph.model import PropertyGraph
@@ -89,9 +89,12 @@ def export(graph: PropertyGraph, name: str, out: str | Path) -> list[str]:
 
 @contextlib.contextmanager
 def _told(out: str | Path) -> Iterator[None]:
-    """A block in which errors of the system are told as ours."""
+    """A block in which errors of the system, and texts that no file can carry, are told as ours."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        near_it = error.object[max(0, error.start - 20) : error.end + 20]
+        raise ModelError(f"the text {near_it!r} has half a character, which no file can carry; mend it") from error
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or type(error).__name__})") from error
 

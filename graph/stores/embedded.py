@@ -40,16 +40,19 @@ class EmbeddedStore:
         """Open a store; nothing is read or made yet."""
         self.path = None if path is None else Path(path)
         self._graph: PropertyGraph | None = None
+        self._seen: str | None = None
 
     def write(self, graph: PropertyGraph) -> None:
         """Keep this graph in place of what was there.
 
         Raises:
-            StoreError: The folder cannot be written, or holds something that is not a store of ours.
+            StoreError: The folder cannot be written, holds something that is not a store of ours, or holds another
+                graph by now than when this object looked: what somebody else wrote is not lost.
         """
         if self.path is not None:
             try:
-                _write(self.path, graph)
+                _write(self.path, graph, self._seen)
+                self._seen = _state(self.path)
             except OSError as error:
                 why = error.strerror or type(error).__name__
                 raise StoreError(str(self.path), f"cannot be written ({why})", "choose another path") from error
@@ -57,6 +60,7 @@ class EmbeddedStore:
 
     def holds(self) -> bool:
         """Whether a graph was written here."""
+        self._look()
         return self._graph is not None or (self.path is not None and (self.path / MANIFEST).exists())
 
     def read(self) -> PropertyGraph:
@@ -68,11 +72,25 @@ class EmbeddedStore:
         if self._graph is None:
             if self.path is None:
                 raise StoreError("the store in memory", "nothing was written to it", "write a graph first")
+            self._look()
             self._graph = _read(self.path)
         return self._graph
 
+    def _look(self) -> None:
+        """Remember which graph the folder held when it was first looked at."""
+        if self.path is not None and self._seen is None:
+            self._seen = _state(self.path)
 
-def _write(path: Path, graph: PropertyGraph) -> None:
+
+def _state(path: Path) -> str:
+    """The manifest as it stands, which is another after each write; empty where there is none to read."""
+    try:
+        return (path / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _write(path: Path, graph: PropertyGraph, seen: str | None) -> None:
     path.mkdir(parents=True, exist_ok=True)
     before: dict[str, Any] = {}
     if (path / MANIFEST).exists():
@@ -93,6 +111,8 @@ def _write(path: Path, graph: PropertyGraph) -> None:
         text = json.dumps({"format": FORMAT, "version": VERSION, "tables": tables}, indent=1)
         manifest.write_text(text, encoding="utf-8", newline="\n")
         _sync(manifest)
+        if seen is not None and _state(path) != seen:
+            raise StoreError(str(path), "somebody else has written to it meanwhile", "run this again")
         manifest.replace(path / MANIFEST)
     except BaseException:
         # An interrupt may come right after the manifest took its place: then these files are the graph.

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from graph import datasets
-from graph.errors import UsageError
+from graph.errors import ModelError, UsageError
 from graph.model import PropertyGraph
 from loaders._draft import Draft
 from loaders._report import Place
@@ -72,3 +72,29 @@ def test_the_datasets_of_a_graph_are_counted(graph: PropertyGraph) -> None:
 def test_no_other_dataset_is_taken_out(graph: PropertyGraph, name: str, remedy: str) -> None:
     with pytest.raises(UsageError, match=remedy):
         datasets.without_dataset(datasets.joined(graph, "flows", loaded("flows")), name)
+
+
+def test_another_graph_replaces_what_its_datasets_said_and_nothing_else(graph: PropertyGraph) -> None:
+    both = datasets.joined(datasets.joined(graph, "flows", loaded("flows")), "other", loaded("other"))
+    part = PropertyGraph(**loaded("flows", start="2021"))
+    after = datasets.replaced(both, part)
+    starts = after.edges.set_index("id")["start"].dropna()
+    assert starts[starts.index.str.startswith("flows/")].tolist() == ["2021"]
+    assert starts[starts.index.str.startswith("other/")].tolist() == ["2020"]
+    assert datasets.datasets(after)["dataset"].tolist() == ["curated", "flows", "other"]
+    assert after.nodes.set_index("id").loc["country:MEX", "name_en"] == "another name"
+    assert same(datasets.replaced(after, part), after)
+
+
+def test_a_dataset_that_another_graph_speaks_for_goes_where_it_has_nothing_of_it(graph: PropertyGraph) -> None:
+    once = datasets.joined(graph, "flows", loaded("flows"))
+    assert same(datasets.replaced(once, graph, ["flows"]), graph)
+
+
+def test_an_id_that_a_dataset_which_stays_has_is_refused(graph: PropertyGraph) -> None:
+    other = PropertyGraph.build(
+        [{"id": "country:MEX"}, {"id": "mechanism:rcm"}],
+        [{"relation": "MEMBER_OF", "source": "country:MEX", "target": "mechanism:rcm", "dataset": "flows"}],
+    )
+    with pytest.raises(ModelError, match="is there already, in the dataset 'curated'"):
+        datasets.replaced(graph, other)

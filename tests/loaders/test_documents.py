@@ -17,7 +17,7 @@ from graph.model import PropertyGraph
 from loaders import _mentions_files, _mentions_pdf, _run, curated
 from loaders._mentions_text import plain, sentences
 from loaders._report import Report
-from migov import loading
+from migov import _reviewing
 
 GRAPH = curated.load()
 
@@ -60,6 +60,24 @@ def pdf(*pages: str) -> bytes:
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     end = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
     return f"{out}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+
+
+def test_a_page_of_a_pdf_without_text_is_noted(tmp_path: Path) -> None:
+    _, report = load(tmp_path / "note.pdf", pdf("", "In Peru.", " "))
+    noted = report.notes["a page without text (a picture of one?)"]
+    assert (noted.count, noted.places) == (2, ["note.pdf, page 1", "note.pdf, page 3"])
+
+
+def test_a_quote_shows_all_that_it_has(tmp_path: Path) -> None:
+    _, report = load(tmp_path / "note.txt", "Pe\u00adru \u202ejoined\u202c the\x07 Quito Process.")
+    assert [pair.quote for pair in report.candidates] == ["Peru joined the Quito Process."]
+
+
+def test_a_web_page_is_not_read_in_place_of_a_pdf(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        load(tmp_path / "note.PDF", "<!doctype html><p>Not found, Peru")
+    told = "note.PDF: its name says PDF, and it is none; get it again; a web page or a text has another ending"
+    assert str(caught.value) == told
 
 
 def test_a_mention_is_an_unreviewed_statement_of_the_document_with_its_characters(tmp_path: Path) -> None:
@@ -213,7 +231,7 @@ def test_a_list_of_countries_beside_one_name_makes_candidates(tmp_path: Path) ->
 
 def test_the_file_for_review_has_names_and_pairs(tmp_path: Path) -> None:
     _, report = load(tmp_path / "note.txt", "The Casa Azul of Peru and the Quito Process.")
-    name, pair = csv.DictReader(io.StringIO(loading.review_csv(report)))
+    name, pair = csv.DictReader(io.StringIO(_reviewing.table(report)))
     assert (name["kind"], name["name"], name["subject"]) == ("Name", "Casa Azul", "")
     assert (pair["kind"], pair["subject"], pair["relation"], pair["object"], pair["title"]) == (
         "pair", "country:PER", "", "mechanism:quito-process", "note.txt",
@@ -356,7 +374,7 @@ def test_the_same_document_twice_is_one(tmp_path: Path) -> None:
         (tmp_path / name).write_text("Peru and the Quito Process.")
     _, report = _run.load("documents", [tmp_path / "one.txt", tmp_path / "two.txt"], GRAPH)
     assert report.made == {"MENTIONS": 2}
-    assert report.notes["the same document once more"].places == ["two.txt, whole"]
+    assert "two.txt: the same content as one.txt, and read once" in report.notes
 
 
 @given(st.text(st.sampled_from("aB.- \n\u00ad\ufb01\u00b2\u0301\u0130ß\u00a0'’") | st.characters(), max_size=60))

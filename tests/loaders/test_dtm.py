@@ -13,6 +13,7 @@ from graph.errors import MigovError
 from graph.model import PropertyGraph
 from loaders import _run, curated
 from loaders._report import Report
+from queries import ask
 
 NAMES = "operation,admin0Name,admin0Pcode,admin1Name,admin1Pcode,numPresentIdpInd,reportingDate,roundNumber,numberMales"
 TABLE = (
@@ -87,13 +88,21 @@ def test_loading_twice_changes_nothing_and_unloading_takes_all_of_it(graph: Prop
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (TABLE.replace("1,050", "10.5"), "d.csv:6: 10.5 is no whole number of people; correct the row"),
-        ("admin0Pcode,numPresentIdpInd,reportingDate\nHTI,5,20223-01-01\n", "d.csv:2: not a date; correct the row"),
+        (TABLE.replace("1,050", "10.5"),
+         ("d.csv:6: column 'numPresentIdpInd': not a whole number of people (got '10.5'); write a whole number, or "
+         "leave it empty")),
+        ("admin0Pcode,numPresentIdpInd,reportingDate\nHTI,5,20223-01-01\n",
+         "d.csv:2: column 'reportingDate': not a date (got '20223-01-01'); write YYYY-MM-DD"),
         ("admin0Pcode,numPresentIdpInd,reportingDate\nHTI,-5,2023-01-01\n",
-         "d.csv:2: fewer people than none; correct the row"),
+         ("d.csv:2: column 'numPresentIdpInd': fewer people than none (got '-5'); write a whole number, or leave it "
+         "empty")),
         ("admin0Pcode,numPresentIdpInd,reportingDate\nHTI,5,2023-01-01\nHTI,6,2023-01-01\n",
          ("d.csv:3: column 'number': the record people/country:HTI/2023-01-01/-/-/-/-/-/- was read before with "
          "another number (5) (got 6); keep one of the two, or load the files as datasets of their own")),
+        ('{"isSuccess": false, "errorMessages": ["no key"], "result": null}',
+         ("d.csv: column 'errorMessages': the service answered with an error, not with records "
+         """(got "['no key']"); ask it again, with a key that it knows""")),
+        ('{"result": []}', "d.csv: column 'result': an answer without records; ask for what the service has"),
         ('{"result": "none"}', "d.csv: column 'result': no list of records; give what the API answers"),
     ],
 )  # fmt: skip
@@ -122,3 +131,31 @@ def test_nothing_but_our_errors_comes_out_of_any_file(
     with contextlib.suppress(MigovError):
         loaded(graph, text, lenient=lenient)
     assert all(before[name].equals(graph.tables[name]) for name in before)
+
+
+def test_days_are_read_as_the_column_of_dates_is_written(graph: PropertyGraph) -> None:
+    header = "admin0Pcode,numPresentIdpInd,reportingDate,roundNumber\n"
+    found, _ = loaded(graph, header + "HTI,5,01/03/2024,1\nHTI,6,13/03/2024,2\n")
+    own = found.observations[found.observations["dataset"] == "dtm"]
+    assert set(zip(own["start"], own["number"], strict=True)) == {("2024-03-01", 5.0), ("2024-03-13", 6.0)}
+
+
+COUNTRY = "admin0Pcode,numPresentIdpInd,reportingDate,displacementReason\n"
+
+
+def test_the_figure_of_a_country_answers_where_need_is_large(graph: PropertyGraph) -> None:
+    found, _ = loaded(graph, COUNTRY + "HTI,900,2024-03-01,\nHTI,950,2024-06-01,\n")
+    own = found.edges[(found.edges["dataset"] == "dtm") & (found.edges["relation"] == "HOSTS")]
+    told = set(zip(own["source"], own["target"], own["people"], own["start"], own["end"], strict=True))
+    figures = ((900, "2024-03-01"), (950, "2024-06-01"))
+    assert told == {("country:HTI", "population:idp", people, day, day) for people, day in figures}
+    answer = ask(found, "need-versus-presence", as_of="2024-05").frame
+    row = answer[answer["country"] == "country:HTI"].iloc[0]
+    assert (row["population"], row["people"], row["people_date"]) == ("population:idp", 900, "2024-03-01")
+
+
+def test_figures_of_a_country_by_reason_are_not_added_to_one(graph: PropertyGraph) -> None:
+    found, report = loaded(graph, COUNTRY + "HTI,300,2024-03-01,Conflict\nHTI,700,2024-03-01,Flood\n")
+    own = found.edges[found.edges["dataset"] == "dtm"]
+    assert not len(own)
+    assert [some.count for told, some in report.notes.items() if told.startswith("several figures of a country")] == [2]

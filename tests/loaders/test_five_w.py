@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import queries
 from graph import datasets
-from graph.errors import DataError
+from graph.errors import DataError, DataErrors
 from graph.model import PropertyGraph
 from loaders import _run
 from loaders._report import Report
@@ -532,3 +532,192 @@ def test_places_of_a_past_report_count_for_their_country_then(tmp_path: Path) ->
     told = frame[["country", "people", "organisations", "activities"]].to_dict("records")
     assert told == [{"country": "country:PER", "people": 300, "organisations": 2, "activities": 2}]
     assert {"five-w/operates-in/red-norte.PER", "five-w/located-in/per-lima"} <= set(frame["evidence"][0])
+
+
+HEAD = "Country,Organization,Sector,Admin1"
+DATED = "Country,Organization,Sector,Start date,End date,Reached\n"
+
+
+def dated(graph: PropertyGraph, relation: str) -> set[tuple[str, str]]:
+    some = graph.edges[graph.edges["relation"] == relation]
+    return set(zip(some["start"].fillna(""), some["end"].fillna(""), strict=True))
+
+
+def notes(report: Report, words: str) -> dict[str, int]:
+    return {told: some.count for told, some in report.notes.items() if words in told}
+
+
+@pytest.mark.parametrize(
+    "name", ["Nacional", "Nationwide", "Unspecified", "No especificado", "All", "Todo el país", "Varios", "N/A"]
+)
+def test_what_is_no_area_is_no_place(name: str, tmp_path: Path) -> None:
+    graph, _ = load(written(tmp_path, f"{HEAD}\nPeru,Red Norte,Shelter,{name}\n"))
+    assert not (graph.nodes["kind"] == "Place").any()
+    assert ties(graph, "OPERATES_IN") == {("project:five-w.-.red-norte.shelter.PER", "country:PER")}
+
+
+def test_organisations_that_are_not_named_are_not_one_organisation(tmp_path: Path) -> None:
+    rows = "Peru,Confidential,Shelter,\nPeru,To be confirmed,Shelter,\nPeru,Red Norte,Shelter,\n"
+    graph, report = load(written(tmp_path, f"{HEAD}\n{rows}"))
+    assert set(graph.nodes.loc[graph.nodes["kind"] == "Agency", "id"]) == {"agency:red-norte"}
+    assert {told: some.count for told, some in report.skipped.items()} == {"no organisation": 2}
+
+
+def test_states_of_venezuela_are_not_taken_for_departments_of_colombia(tmp_path: Path) -> None:
+    header = "Estado,Organización,Sector\n"
+    states = "".join(f"{name},Red Norte,Shelter\n" for name in ("Bolívar", "Amazonas", "Sucre", "Zulia"))
+    assert "nothing tells the country" in message(written(tmp_path, header + states))
+    graph, _ = load(written(tmp_path, f"{header}{states}Nariño,Red Norte,Shelter\n"))
+    assert set(graph.nodes.loc[graph.nodes["kind"] == "Country", "id"]) == {"country:COL"}
+
+
+def test_beside_a_partner_the_organisation_leads_and_is_never_lost(tmp_path: Path) -> None:
+    header = "Country,Organization,Organization acronym,Implementing partner,Sector\n"
+    rows = "Peru,Red Norte,RN,Casa Sur,Shelter\nPeru,Red Norte,RN,,Health\n"
+    graph, report = load(written(tmp_path, header + rows))
+    led = {("agency:red-norte", f"project:five-w.red-norte.{what}.PER") for what in ("casa-sur.shelter", "-.health")}
+    assert ties(graph, "LEADS") == led
+    assert ties(graph, "IMPLEMENTS") == {("agency:casa-sur", "project:five-w.red-norte.casa-sur.shelter.PER")}
+    assert graph.nodes.set_index("id").at["agency:red-norte", "aliases"] == ["RN"]
+    assert not report.skipped
+    assert report.ignored == {"five.csv": []}
+
+
+def test_days_are_read_as_the_columns_of_dates_are_written(tmp_path: Path) -> None:
+    graph, _ = load(written(tmp_path, DATED + "Peru,Red Norte,Shelter,01/03/2023,31/12/2023,\n"))
+    assert dated(graph, "ADDRESSES") == {("2023-03-01", "2023-12-31")}
+    graph, _ = load(written(tmp_path, DATED + "Peru,Red Norte,Shelter,01/03/2023,12/31/2023,\n"))
+    assert dated(graph, "ADDRESSES") == {("2023-01-03", "2023-12-31")}
+
+
+def test_days_that_no_cell_tells_are_read_as_the_caller_says(tmp_path: Path) -> None:
+    file = written(tmp_path, DATED + "Peru,Red Norte,Shelter,01/03/2023,02/04/2023,\n")
+    told = message(file)
+    assert "the day and the month cannot be told apart" in told
+    assert told.endswith("or say --set dates=day-first (or month-first)")
+    assert dated(load(file, given={"dates": "day-first"})[0], "ADDRESSES") == {("2023-03-01", "2023-04-02")}
+    assert dated(load(file, given={"dates": "month-first"})[0], "ADDRESSES") == {("2023-01-03", "2023-02-04")}
+    assert message(file, given={"dates": "dmy"}) == (
+        "five.csv: dates: not an order of day and month (got 'dmy'); write day-first or month-first"
+    )
+
+
+def test_rows_without_a_date_are_told_and_take_the_year_that_the_caller_gives(tmp_path: Path) -> None:
+    file = written(tmp_path, f"{HEAD}\nPeru,Red Norte,Shelter,\nPeru,Casa Sur,Shelter,\n")
+    graph, report = load(file)
+    assert dated(graph, "ADDRESSES") == {("", "")}
+    assert list(notes(report, "rows without a date").values()) == [2]
+    graph, report = load(file, given={"year": "2023"})
+    assert dated(graph, "ADDRESSES") == {("2023", "2023")}
+    assert not notes(report, "rows without a date")
+
+
+def test_a_gap_between_reports_is_told(tmp_path: Path) -> None:
+    whole = ROW + ROW.replace("2023-01", "2023-02")
+    assert not notes(load(written(tmp_path, CLEAN + whole))[1], "gap")
+    other = ROW.replace("Red Norte", "Casa Este").replace("2023-01", "2023-06")
+    _, report = load(written(tmp_path, CLEAN + whole + ROW.replace("2023-01", "2023-07") + other))
+    assert list(notes(report, "gap").values()) == [1]
+
+
+def test_days_beside_a_month_are_told_as_not_kept(tmp_path: Path) -> None:
+    header = "Country,Organization,Sector,Month,Start date\n"
+    _, report = load(written(tmp_path, header + "Peru,Red Norte,Shelter,2023-03,2023-01-15\nPeru,Red,Shelter,,2023\n"))
+    assert notes(report, "not kept") == {
+        "rows are dated by 'Month', the month they report; 'Start date' is not kept": 1
+    }
+
+
+def test_a_fraction_of_a_person_is_told(tmp_path: Path) -> None:
+    _, report = load(written(tmp_path, DATED + "Peru,Red Norte,Shelter,2023,2023,12.5\n"))
+    assert notes(report, "whole number") == {"'Reached' is no whole number of people, and is kept as it is": 1}
+
+
+def test_lost_letters_are_told(tmp_path: Path) -> None:
+    _, report = load(written(tmp_path, f"{HEAD}\nPeru,M\ufffddecins,Shelter,\n"))
+    assert list(notes(report, "letters that were lost").values()) == [1]
+
+
+def test_a_zero_byte_in_a_text_of_eight_bits_is_a_control_character(tmp_path: Path) -> None:
+    graph, report = load(written(tmp_path, f"{HEAD}\nPeru,Red\0 Norte,Shelter,\n"))
+    assert "agency:red-norte" in set(graph.nodes["id"])
+    assert notes(report, "control characters") == {"control characters taken out of cells": 1}
+
+
+def test_cells_in_far_corners_of_a_sheet_are_refused_before_they_take_all_memory(tmp_path: Path) -> None:
+    file = book(tmp_path, {"Data": [["Country", "Organization", "Sector"], ["Peru", "Red Norte", "Shelter"]]})
+    made = openpyxl.load_workbook(file)
+    made["Data"]["A1048576"] = " "
+    made["Data"]["XFD1"] = " "
+    made.save(file)
+    assert message(file) == (
+        "five.xlsx: the cells of sheet1.xml lie too far apart for a table (got '1,048,576 rows of 16,384 columns'); "
+        "delete what stands beyond the table, or save it as CSV UTF-8"
+    )
+
+
+def test_cells_far_off_that_are_only_styled_do_not_matter(tmp_path: Path) -> None:
+    file = book(tmp_path, {"Data": [["Country", "Organization", "Sector"], ["Peru", "Red Norte", "Shelter"]]})
+    made = openpyxl.load_workbook(file)
+    for corner in ("A1048576", "XFD1"):
+        made["Data"][corner].font = openpyxl.styles.Font(bold=True)
+    made.save(file)
+    assert ties(load(file)[0], "IMPLEMENTS")
+
+
+def test_a_map_says_which_column_is_what_where_no_header_is_known(tmp_path: Path) -> None:
+    words = "Actor principal,Quien ejecuta,Donde,Tema,Cuando,Alcanzados,Quien paga,Notas\n"
+    file = written(tmp_path, words + "Red Norte,Casa Sur,Peru,Shelter,2023-01,10,USAID; Canada,x\n")
+    chart = tmp_path / "map.toml"
+    chart.write_text(
+        '[columns]\nlead = "Actor principal"\nimplementer = "Quien ejecuta"\ncountry = "Donde"\ntheme = "Tema"\n'
+        'month = "Cuando"\nreached = "Alcanzados"\nfunder = "Quien paga"\n',
+        encoding="utf-8",
+    )
+    graph, report = load(file, map=chart)
+    project = "project:five-w.red-norte.casa-sur.shelter.PER"
+    assert ties(graph, "LEADS") == {("agency:red-norte", project)}
+    assert ties(graph, "IMPLEMENTS") == {("agency:casa-sur", project)}
+    assert ties(graph, "FUNDS") == {("agency:usaid", project), ("country:CAN", project)}
+    assert reached(graph) == {"2023-01": 10.0}
+    assert report.ignored == {"five.csv": ["Notas"]}
+    chart.write_text('[columns]\nlaed = "Actor principal"\n', encoding="utf-8")
+    with pytest.raises(DataErrors) as caught:
+        load(file, map=chart)
+    assert str(caught.value).startswith("map.toml: columns.laed: a map has no such key; did you mean 'lead'?")
+    chart.write_text('[columns]\nlead = "Actor principal"\n', encoding="utf-8")
+    assert "no column tells the place or sector" in message(file, map=chart)
+
+
+def test_addresses_and_telephone_numbers_are_no_organisations(tmp_path: Path) -> None:
+    rows = "Peru,ana@example.org,Shelter,\nPeru,+51 (1) 555-0100,Shelter,\nPeru,3iSolution,Shelter,\n"
+    graph, report = load(written(tmp_path, f"{HEAD}\n{rows}"))
+    assert set(graph.nodes.loc[graph.nodes["kind"] == "Agency", "id"]) == {"agency:3isolution"}
+    assert list(notes(report, "e-mail address").values()) == [2]
+
+
+def test_what_has_ended_without_a_last_day_is_told(tmp_path: Path) -> None:
+    header = "Country,Organization,Sector,Status,Start date,End date\n"
+    rows = "Peru,Red Norte,Shelter,Completed,2022,\nPeru,Casa Sur,Shelter,Finalizado,2022,2023\n"
+    _, report = load(written(tmp_path, header + rows))
+    assert list(notes(report, "said to have ended").values()) == [1]
+
+
+def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path) -> None:
+    sheets = {"Data": [["Country", "Organization", "Sector"], ["Peru", "Red Norte", "Shelter"]]}
+    for name in ("five.xls", "five.csv", "five"):
+        file = book(tmp_path, sheets, "five.xlsx").rename(tmp_path / name)
+        assert ties(load(file)[0], "IMPLEMENTS") == {("agency:red-norte", "project:five-w.-.red-norte.shelter.PER")}
+
+
+def test_the_value_of_a_table_that_is_not_of_r4v_is_not_called_cash(tmp_path: Path) -> None:
+    header = "Country,Organization,Implementing partner,Sector,Value\n"
+    _, report = load(written(tmp_path, header + "Peru,Red Norte,Casa Sur,Shelter,100\n"))
+    assert not notes(report, "cash")
+    assert report.ignored == {"five.csv": ["Value"]}
+
+
+@pytest.mark.parametrize("word", ["Ongoing", "En curso", "en cours", "Present"])
+def test_an_end_that_has_not_come_is_open(word: str, tmp_path: Path) -> None:
+    graph, _ = load(written(tmp_path, DATED + f"Peru,Red Norte,Shelter,2023-01-15,{word},\n"))
+    assert dated(graph, "ADDRESSES") == {("2023-01-15", "")}

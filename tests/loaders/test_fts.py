@@ -179,6 +179,7 @@ def test_what_is_no_organisation_stands_for_nobody_and_its_money_stays(
     sources = [named("Organization", 9, name)] if name else []
     graph, _ = loaded(page(tmp_path, flow(1, sources=sources)))
     assert funds(graph).at["1", "source"] == node
+    assert graph.nodes.set_index("id").at[node, "subtype"] == "unnamed"
     assert counted(graph) == 1000
 
 
@@ -198,6 +199,15 @@ def test_an_organisation_that_was_renamed_stays_one_by_its_number(tmp_path: Path
     graph, report = loaded(page(tmp_path, flow(1), flow(2, targets=[renamed, PERU])))
     assert funds(graph).loc[["1", "2"], "target"].unique().tolist() == ["agency:lantern-relief"]
     assert report.totals["organisation ids"] == 2
+
+
+def test_one_name_under_two_numbers_is_told(tmp_path: Path) -> None:
+    other, nobody = LANTERN | {"id": "33", "name": "LANTERN relief"}, named("Organization", 8, "Multiple")
+    more = [flow(1), flow(2, targets=[other, PERU]), flow(3, [nobody]), flow(4, [nobody | {"id": "9"}])]
+    notes = loaded(page(tmp_path, *more))[1].notes
+    assert [note for note in notes if "several numbers" in note] == [
+        "one name under several numbers of FTS: one body (lantern relief: 3, 33)"
+    ]
 
 
 def test_amounts_are_kept_in_the_currency_given_and_in_dollars(tmp_path: Path) -> None:
@@ -305,6 +315,37 @@ def test_pages_that_are_missing_and_sums_that_differ_are_told(tmp_path: Path) ->
     data = {"flows": [flow(1)], "incoming": {"fundingTotal": 4000, "pledgeTotal": 0}}
     told = page(tmp_path, data=data, meta={"count": 1})
     assert "the service says fundingTotal 4,000, its flows sum to 1,000" in loaded(told)[1].notes
+
+
+def test_a_page_that_names_a_next_one_is_not_taken_for_the_whole(tmp_path: Path) -> None:
+    part = page(tmp_path, flow(1), meta={"nextLink": "https://example.org/2"})
+    assert any("a page says that another follows" in note for note in loaded(part)[1].notes)
+
+
+def test_flows_that_are_left_out_are_not_taken_for_missing_pages(tmp_path: Path) -> None:
+    whole = page(tmp_path, flow(1), flow(2, amountUSD=-1), meta={"count": 2})
+    assert not any("pages are missing" in note for note in loaded(whole, lenient=True)[1].notes)
+    again = [whole, page(tmp_path, flow(1), flow(2), meta={"count": 3}, name="again.json")]
+    twice = page(tmp_path, flow(1), flow(2), meta={"count": 3}, name="twice.json")
+    assert "2 of the 3 flows of a query: pages are missing (meta.nextLink)" in loaded(again[1], twice)[1].notes
+
+
+def test_a_flow_without_a_boundary_counts_and_is_noted(tmp_path: Path) -> None:
+    told = "no boundary is told: read as money that comes in, not as money that is re-granted or leaves"
+    graph, report = loaded(page(tmp_path, flow(1, boundary=None), flow(2)))
+    assert (counted(graph), report.notes[told].count) == (2000, 1)
+    _, report = loaded(table(tmp_path, [{name: cell for name, cell in row(1).items() if name != "boundary"}]))
+    assert report.notes[told].count == 1
+
+
+@pytest.mark.parametrize("content", ['{"data": {"flows": []}}', "[]", '{"data": []}', '{"data": {"plans": []}}'])
+def test_a_page_without_a_flow_is_no_edition_of_anything(tmp_path: Path, content: str) -> None:
+    (tmp_path / "page.json").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError) as wrong:
+        loaded(tmp_path / "page.json")
+    remedy = "ask the service for another year, country or plan"
+    assert str(wrong.value) == f"page.json: column 'flows': there is no flow and no plan in it; {remedy}"
+    assert counted(loaded(tmp_path / "page.json", page(tmp_path, flow(1), name="other.json"))[0]) == 1000
 
 
 def test_loading_twice_changes_nothing_and_unloading_leaves_what_was_there(tmp_path: Path) -> None:
@@ -623,9 +664,12 @@ def test_a_flow_without_a_number_is_told_by_its_place(tmp_path: Path) -> None:
 
 
 def test_wrong_flows_are_left_out_where_that_is_asked_for(tmp_path: Path) -> None:
-    graph, report = loaded(page(tmp_path, flow(1), flow(2, amountUSD=-1)), lenient=True)
+    graph, report = loaded(page(tmp_path, flow(1), flow(2, amountUSD=-1), flow(3, amountUSD=-2), None), lenient=True)
     assert counted(graph) == 1000
-    assert sum(some.count for some in report.skipped.values()) == 1
+    assert {reason: (some.count, some.places) for reason, some in report.skipped.items()} == {
+        "amountUSD: below 0": (2, ["page.json, flow 2", "page.json, flow 3"]),
+        "not an object, as flows are": (1, ["page.json, flow number 4"]),
+    }
 
 
 @pytest.mark.parametrize(
@@ -646,6 +690,10 @@ def test_wrong_flows_are_left_out_where_that_is_asked_for(tmp_path: Path) -> Non
         (
             '{"status": "error", "message": "Bad request", "data": null}',
             "file: column 'data': the service gave no data (got 'Bad request'); ask it again",
+        ),
+        (
+            '{"code": "BadRequest", "message": "planid must be an integer"}',
+            "file: column 'data': the service gave no data (got 'planid must be an integer'); ask it again",
         ),
         (
             '{"data": {"report1": {}}}',

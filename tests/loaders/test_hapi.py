@@ -1,6 +1,7 @@
 """Claims about who is present where, as HAPI gives it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,34 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
         "hapi.csv:1: neither funding (appeal_code) nor operational presence (org_name) "
         "(got 'location_code, population'); give one of these two files of HAPI"
     )
+
+
+FUNDED = "location_code,appeal_code,appeal_name,requirements_usd,funding_usd,reference_period_start\n"
+
+
+def test_the_same_row_of_funding_twice_counts_once(tmp_path: Path) -> None:
+    row = "COL,HCOL24,Plan 2024,300,100,2024-01-01\n"
+    _, report = load(tmp_path, FUNDED + row + row)
+    assert report.totals == {"financial_requirement": 300.0, "funding_received": 100.0}
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "COL,H,P,abc,1,2024-01-01\n",
+            "column 'requirements_usd': not a number (got 'abc'); write the amount",
+        ),
+        ("COL,H,P,-5,1,2024-01-01\n", "column 'requirements_usd': less than nothing is no requirement (got '-5')"),
+        ("COL,H,P,5,1,20223-01-01\n", "column 'reference_period_start': not a date (got '20223-01-01'); write YYYY"),
+    ],
+)
+def test_a_wrong_cell_of_funding_is_told_with_its_column_and_value(row: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"^{re.escape(f'hapi.csv:2: {told}')}"):
+        load(tmp_path, FUNDED + row)
+
+
+def test_what_the_service_marks_as_unspecified_is_no_place(tmp_path: Path) -> None:
+    header = "location_code,admin1_code,admin1_name,admin2_code,admin2_name,org_name,sector_name\n"
+    graph, _ = load(tmp_path, header + "HTI,HTI-XXX,Unspecified,HTI-XXX-XXX,Unspecified,Red Norte,Health\n")
+    assert not (graph.nodes["kind"] == "Place").any()

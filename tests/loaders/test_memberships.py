@@ -369,8 +369,8 @@ def test_wrong_cells_are_told_together_with_their_places(graph: PropertyGraph, a
     chart = GOOD + 'role = "how"\nstart = "a"\nend = "b"\n'
     table = "who,what,how,a,b\nPeru,Zone,chief,1990,\nPeru,Zone,member,20223,\nPeru,Zone,member,1999,1990\n"
     assert wrong(graph, table, chart) == (
-        "m.csv:2: not a word for a role (got 'chief'); write it into a list of [roles] of the map\n"
-        "m.csv:3: not a date (got '20223'); correct it, or say in [dates] how dates are written\n"
+        "m.csv:2: column 'how': not a word for a role (got 'chief'); write it into a list of [roles] of the map\n"
+        "m.csv:3: column 'a': not a date (got '20223'); correct it, or say in [dates] how dates are written\n"
         "m.csv:4: it ends (1990) before it starts (1999); correct one of the two"
     )
 
@@ -422,3 +422,20 @@ def test_nothing_but_our_errors_comes_out_of_any_file_and_map(
     with contextlib.suppress(MigovError):
         loaded(graph, "who,what,how,when\n" + body, chart, lenient=lenient)
     assert all(pd.DataFrame.equals(before[name], graph.tables[name]) for name in before)
+
+
+def test_a_start_after_the_data_end_is_a_wrong_map_or_row(graph: PropertyGraph, at: Path) -> None:
+    chart = GOOD + 'start = "a"\nend = "b"\n[dates]\ndata_end = 1980\n'
+    assert wrong(graph, "who,what,a,b\nPeru,Zone,1990,2014\n", chart) == (
+        "m.csv:2: column 'a': it starts after the data end (1980, says the map) (got '1990'); correct data_end in "
+        "[dates] of the map, or the row"
+    )
+
+
+def test_spells_of_one_role_that_overlap_are_told(graph: PropertyGraph, at: Path) -> None:
+    chart = GOOD + 'start = "a"\nend = "b"\n'
+    told = "begins before the spell in the same role that came before it has ended: both are kept"
+    apart = "who,what,a,b\nPeru,Zone,1969,1976\nPeru,Zone,1976,1980\nPeru,Zone,1990,\n"
+    assert told not in loaded(graph, apart, chart)[1].notes
+    _, report = loaded(graph, apart + "Peru,Zone,1970,1975\n", chart)
+    assert [str(place) for place in report.notes[told].places] == ["m.csv:5"]

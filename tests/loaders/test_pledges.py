@@ -153,15 +153,15 @@ def test_a_pledge_without_id_is_named_by_what_it_is_wherever_its_row_stands(grap
         ("t,b\nOne,Peru\n", '[columns]\ntitle = "t"\nby = "b"\n[money]\ncurrency = "dollars"\n',
          "p.toml: money.currency: not the three letters of a currency (got 'dollars'); write it as ISO 4217 does"),
         ("t,b,s\nOne,Peru,halfway\n", '[columns]\ntitle = "t"\nby = "b"\nstatus = "s"\n',
-         ("p.csv:2: column 'status': not a word for a stage (got 'halfway'); "
+         ("p.csv:2: column 's': not a word for a stage (got 'halfway'); "
          "write it into a list of [status] of the map")),
         ("t,b,a\nOne,Peru,5\n", '[columns]\ntitle = "t"\nby = "b"\namount = "a"\n',
-         ("p.csv:2: column 'amount': an amount without currency (got 5.0); name the column currency in the map, or "
+         ("p.csv:2: column 'a': an amount without currency (got 5.0); name the column currency in the map, or "
          'write currency = "..." below [money]')),
         ("t,b,a\nOne,Peru,-5\n", '[columns]\ntitle = "t"\nby = "b"\namount = "a"\n',
-         "p.csv:2: column 'amount': less than nothing is no pledge (got '-5'); correct the amount"),
+         "p.csv:2: column 'a': less than nothing is no pledge (got '-5'); correct the amount"),
         ("t,b,d\nOne,Peru,03/04/2023\n", '[columns]\ntitle = "t"\nby = "b"\nstart = "d"\n',
-         ("p.csv:2: column 'start': the day and the month cannot be told apart (got '03/04/2023'); correct it, or say "
+         ("p.csv:2: column 'd': the day and the month cannot be told apart (got '03/04/2023'); correct it, or say "
          "in [dates] of the map how dates are written")),
     ],
 )  # fmt: skip
@@ -186,3 +186,17 @@ def test_nothing_but_our_errors_comes_out_of_any_file(
     with contextlib.suppress(MigovError):
         loaded(graph, TABLE.partition("\n")[0] + "\n" + body, lenient=lenient)
     assert all(before[name].equals(graph.tables[name]) for name in before)
+
+
+def test_a_day_as_the_page_of_the_forum_prints_it_is_read(graph: PropertyGraph) -> None:
+    chart = '[columns]\ntitle = "t"\nby = "b"\nseen = "u"\n'
+    made, _ = loaded(graph, "t,b,u\nOne,Peru,4/JUL/23\n", chart)
+    about = made.evidence[made.evidence["about"].str.startswith("pledges/commits-to/")]
+    assert set(about["date"]) == {"2023-07-04"}
+
+
+def test_a_row_that_stands_there_twice_counts_once_in_the_total(graph: PropertyGraph) -> None:
+    chart = '[columns]\nid = "i"\ntitle = "t"\nby = "b"\namount = "a"\nto = "w"\n[money]\ncurrency = "USD"\n'
+    made, report = loaded(graph, "i,t,b,a,w\n1,One,Peru,500,Colombia\n1,One,Peru,500,Colombia\n", chart)
+    assert report.totals == {"pledged, USD": 500.0}
+    assert len(ties(made, "FUNDS") - ties(graph, "FUNDS")) == 1

@@ -14,7 +14,7 @@ from graph.errors import DataError, DataErrors
 from graph.model import PropertyGraph
 from loaders import _run, curated, reviewed
 from loaders._report import Report
-from migov import loading
+from migov import _reviewing
 
 GRAPH = curated.load()
 TEXT = "At first Peru joined the Casa Azul Forum and the Quito Process in 2018.\fPeru met UNHCR."
@@ -25,7 +25,7 @@ def review(folder: Path) -> list[dict[str, str]]:
     (folder / "note.txt").write_text(TEXT)
     options = _run.Options(title="A note", url="https://example.org/note", published="2019-03")
     _, report = _run.load("documents", [folder / "note.txt"], GRAPH, options)
-    return list(csv.DictReader(io.StringIO(loading.review_csv(report))))
+    return list(csv.DictReader(io.StringIO(_reviewing.table(report))))
 
 
 def load(folder: Path, rows: list[dict[str, str]]) -> tuple[PropertyGraph, Report]:
@@ -43,6 +43,14 @@ def wrong(folder: Path, **cells: str) -> str:
     with pytest.raises(DataError) as caught:
         load(folder, rows)
     return str(caught.value)
+
+
+def test_nothing_belongs_together_with_itself(tmp_path: Path) -> None:
+    told = wrong(tmp_path, relation="COORDINATES_WITH", subject="mechanism:quito-process")
+    assert told == (
+        "review.csv:3: column 'object': the same as the subject (got 'mechanism:quito-process'); "
+        "write the id or name of another"
+    )
 
 
 def test_a_row_with_a_relation_becomes_a_statement_of_the_document(tmp_path: Path) -> None:

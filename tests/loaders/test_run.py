@@ -196,3 +196,35 @@ def test_rows_with_wrong_cells_refuse_the_file_or_are_left_out_and_told(graph: P
     assert [str(e) for e in strict.errors] == ["f.csv:2: column 'date': not a date (got '20223'); correct it"]
     assert lenient.errors == []
     assert "left out 1: date: not a date" in lenient.report.as_text()
+
+
+# -- settings that would change nothing -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "told"),
+    [
+        ("fts", Options(map=Path("map.toml")), "fts reads no map; leave --map out"),
+        ("fts", Options(given={"country": "COL"}), "fts has no setting 'country'; leave --set out"),
+        ("five-w", Options(given={"contry": "COL"}), "five-w has no setting 'contry'; there are country, dates, year"),
+        ("five-w", Options(sheet="Data"), "--sheet 'Data': none of the files is a workbook; leave it out"),
+        ("memberships", Options(), "memberships: which column is what? give --map FILE.toml"),
+    ],
+)
+def test_a_setting_that_would_change_nothing_is_refused(
+    tmp_path: Path, graph: PropertyGraph, name: str, options: Options, told: str
+) -> None:
+    file = tmp_path / "five.csv"
+    file.write_text("Country,Appealing_org,Sector,Month\nPeru,IOM,Health,2023-01\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        _run.load(name, [file], graph, options)
+    assert str(caught.value) == told
+
+
+def test_a_copy_of_a_file_is_read_once_and_that_is_said(tmp_path: Path, graph: PropertyGraph) -> None:
+    files = [tmp_path / name for name in ("five.csv", "five (1).csv")]
+    for file in files:
+        file.write_text("Country,Appealing_org,Sector,Month,Reached\nPeru,IOM,Health,2023-01,7\n", encoding="utf-8")
+    loaded, report = _run.load("five-w", files, graph)
+    assert loaded.observations["number"].tolist() == [7.0]
+    assert "five (1).csv: the same content as five.csv, and read once" in report.notes

@@ -258,3 +258,43 @@ def test_nothing_but_our_errors_comes_out_of_any_file(
     with contextlib.suppress(MigovError):
         loaded(graph, text, lenient=lenient)
     assert all(before[name].equals(graph.tables[name]) for name in before)
+
+
+API = {"year": 2022, "coo_name": "-", "coo_iso": "-", "coa_name": "Peru", "coa_iso": "PER", "refugees": "1500"}
+
+
+def test_an_origin_that_is_no_known_country_is_not_mixed_with_unknown_origins(graph: PropertyGraph) -> None:
+    text = "Year,Country of origin,Country of asylum,Refugees\n"
+    rows = "2022,Various/unknown,Peru,40\n2022,Terra Incognita,Peru,40\n2022,Cuba,Peru,5\n"
+    made, report = loaded(graph, text + rows)
+    assert hosts(made) == {
+        ("PER", "refugees-from-unknown", "2022"): 40,
+        ("PER", "refugees-from-terra-incognita", "2022"): 40,
+        ("PER", "refugees-from-cub", "2022"): 5,
+        ("PER", "refugees", "2022"): 85,
+    }
+    assert report.totals == {"Refugees, 2022": 85}
+    assert ("Country", "Terra Incognita") in report.unresolved
+
+
+def test_a_figure_that_the_api_sums_over_all_origins_is_of_the_group(graph: PropertyGraph, at: Path) -> None:
+    own = API | {"coo_name": "Cuba", "coo_iso": "CUB", "refugees": "900"}
+    (at / "sum.json").write_text(json.dumps({"maxPages": 1, "items": [API, own]}), encoding="utf-8")
+    made, report = _run.load("unhcr", [at / "sum.json"], graph)
+    assert hosts(made) == {("PER", "refugees", "2022"): 1500, ("PER", "refugees-from-cub", "2022"): 900}
+    assert report.totals == {"Refugees, 2022": 1500}
+    assert not any("from-unknown" in node for node in made.nodes["id"])
+
+
+def test_figures_of_parts_of_a_population_are_refused(graph: PropertyGraph) -> None:
+    parted = "Year,ISO3CoO,ISO3CoA,Gender,Age,REF\n"
+    with pytest.raises(MigovError, match=r"u1.csv:1: column 'Gender': figures of parts of a population \(F\)"):
+        loaded(graph, parted + "2022,CUB,PER,F,0-4,10\n2022,CUB,PER,M,0-4,12\n")
+    made, _ = loaded(graph, parted + "2022,CUB,PER,Total,,22\n")
+    assert hosts(made) == {("PER", "refugees-from-cub", "2022"): 22}
+
+
+def test_figures_that_are_not_published_are_told_as_unknown(graph: PropertyGraph) -> None:
+    _, report = loaded(graph, "Year,ISO3CoO,ISO3CoA,REF,ASY\n2022,CUB,PER,*,5\n2022,HTI,PER,7,-\n")
+    told = "rows with figures that are not published (*): unknown, and not 0"
+    assert [str(place) for place in report.notes[told].places] == ["u1.csv:2"]

@@ -103,7 +103,10 @@ def test_loading_twice_changes_nothing_and_unloading_takes_all_of_it(graph: Prop
         ('{"results": {"bindings": [', ("w.json:1: not JSON at column 27 (Expecting value); download it again; "
          "was it cut short?")),
         ([{"memberLabel": "Peru", "bodyLabel": "Zone", "start": "20223-01-01"}],
-         "w.json:1: not a date; correct the value, or take the row out"),
+         "w.json:1: column 'start': not a date (got '20223-01-01'); correct the value, or take the row out"),
+        ([{"memberLabel": "Peru", "bodyLabel": "Zone", "start": "2001", "end": "1999"}],
+         ("w.json:1: column 'end': it ends before it starts (2001) (got '1999'); correct the value, or take the row "
+         "out")),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_place_and_what_would_be_right(
@@ -114,13 +117,36 @@ def test_what_is_wrong_is_told_with_its_place_and_what_would_be_right(
     assert str(met.value) == message
 
 
+def test_an_observer_is_no_member_and_a_role_that_is_not_known_is_left_out(graph: PropertyGraph) -> None:
+    row = {"bodyLabel": "Zone Office"}
+    some = [
+        row | {"memberLabel": "Peru", "role": WD + "Q1", "roleLabel": "Permanent observer"},
+        row | {"memberLabel": "Chile", "role": "founding member"},
+        row | {"memberLabel": "Cuba", "role": "former member"},
+        row | {"memberLabel": "Brazil"},
+    ]
+    joined, report = loaded(graph, some)
+    own = joined.edges[joined.edges["dataset"] == "wikidata"]
+    assert dict(zip(own["source"], own["role"], strict=True)) == {
+        "country:PER": "observer", "country:CHL": "member", "country:BRA": "member",
+    }  # fmt: skip
+    assert {reason: noted.count for reason, noted in report.skipped.items()} == {
+        "the role is none of member, observer, associate": 1
+    }
+
+
+def test_variables_that_are_not_read_are_told(graph: PropertyGraph) -> None:
+    row = {"memberLabel": "Peru", "bodyLabel": "Zone Office", "startTime": "1990-05-04T00:00:00Z", "ISO3": "PER"}
+    assert loaded(graph, sparql([row]))[1].ignored == {"w.json": ["startTime"]}
+
+
 VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.text(max_size=12), st.lists(st.integers(), max_size=2),
-    st.sampled_from(["Peru", "Q419", WD + "Q241"]),
+    st.sampled_from(["Peru", "Q419", WD + "Q241", "\ud800", "observer"]),
     st.sampled_from(["1990-01-01T00:00:00Z", "-0044-03-15T00:00:00Z", "9", "11", "t12", "CUB"]),
 )  # fmt: skip
 NAMES = st.sampled_from(
-    ["member", "memberLabel", "body", "bodyLabel", "iso", "start", "end", "startPrecision", "statement"]
+    ["member", "memberLabel", "body", "bodyLabel", "iso", "start", "end", "startPrecision", "statement", "role"]
 )
 
 

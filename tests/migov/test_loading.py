@@ -1,10 +1,13 @@
 """Loading, listing and taking out by the command line, on a small file of HAPI."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from graph.errors import StoreError
 from graph.model import PropertyGraph
 from graph.stores.embedded import EmbeddedStore
 from migov.cli import main
@@ -119,6 +122,14 @@ def test_a_wrong_file_is_told_with_its_place_and_the_store_stays(
         (["load", "nothing", "f.csv", "--store", "s"], "no format 'nothing'"),
         (["load", "hapi", "f.csv", "--store", "s", "--published", "yesterday"], "parameter 'published': not a date"),
         (["load", "hapi", "f.csv", "--store", "s", "--set", "country"], "parameter 'set': not a name and a value"),
+        (
+            ["load", "hapi", "f.csv", "--store", "s", "--url", "javascript:1"],
+            "parameter 'url': not the address of a page",
+        ),
+        (
+            ["load", "hapi", "f.csv", "--store", "s", "--title", "Per\udcfa"],
+            r"'Per\udcfa' is not UTF-8; rename the file",
+        ),
         (["unload", "hapi"], "write: migov unload NAME --store S"),
         (["formats", "more"], "'more' is one word too many"),
     ],
@@ -134,3 +145,111 @@ def test_empty_does_not_empty_a_store_that_is_there(
     assert run("load", "hapi", file, "--store", tmp_path / "store") == 0
     assert run("load", "hapi", file, "--store", tmp_path / "store", "--empty") == 2
     assert "--empty begins a new store" in capsys.readouterr().err
+
+
+DECIDED = "kind,name,node,count\nCountry,XXX,,1\nCountry,YYY,country:PER,1\n"
+PAIRS = "kind,name,node,subject,relation,object\npair,,,agency:iom,OPERATES_IN,country:PER\n"
+
+
+@pytest.mark.parametrize(
+    ("there", "message"),
+    [
+        (DECIDED, "names.csv:3: somebody has decided there (column 'node'), and it would be written over"),
+        (PAIRS, "names.csv:2: somebody has decided there (column 'relation'), and it would be written over"),
+        (DECIDED.replace(",", ";"), "names.csv: another file stands there"),
+        ("notes of mine\n", "names.csv: another file stands there"),
+        ("notes of mine, en español\n".encode("cp1252"), "names.csv: another file stands there"),
+    ],
+)
+def test_the_file_for_review_is_never_written_over_what_somebody_made(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], there: str | bytes, message: str
+) -> None:
+    review, store = tmp_path / "names.csv", tmp_path / "store"
+    content = there.encode() if isinstance(there, str) else there
+    review.write_bytes(content)
+    assert run("load", "hapi", file, "--store", store, "--review", review) == 2
+    assert f"{message}; name another file for --review" in capsys.readouterr().err
+    assert review.read_bytes() == content
+    assert not store.exists()
+
+
+def test_the_file_for_review_is_never_written_over_a_file_of_the_load(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aliases, store, before = tmp_path / "names.csv", tmp_path / "store", file.read_bytes()
+    aliases.write_text("kind,name,node\nCountry,XXX,\n", encoding="utf-8")
+    for review in (file, tmp_path / "." / "names.csv"):
+        assert run("load", "hapi", file, "--store", store, "--aliases", aliases, "--review", review) == 2
+        assert "is a file of this load, and would be written over" in capsys.readouterr().err
+    assert file.read_bytes() == before
+    assert not store.exists()
+
+
+def test_a_file_for_review_in_which_nobody_decided_is_written_anew(file: Path, tmp_path: Path) -> None:
+    review = tmp_path / "names.csv"
+    review.write_text("kind,name,node,count\nCountry,Gone,,1\n", encoding="utf-8-sig")
+    assert run("load", "hapi", file, "--store", tmp_path / "store", "--review", review) == 0
+    assert "XXX" in review.read_text(encoding="utf-8-sig")
+    assert "Gone" not in review.read_text(encoding="utf-8-sig")
+
+
+def test_the_store_stays_where_the_file_for_review_cannot_be_written(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    review = tmp_path / "no" / "names.csv"
+    assert run("load", "hapi", file, "--store", tmp_path / "store", "--review", review) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_load_that_leaves_nothing_does_not_empty_its_dataset(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, wrong = tmp_path / "store", tmp_path / "wrong.csv"
+    assert run("load", "hapi", file, "--store", store, "--empty") == 0
+    before = {path.name for path in store.iterdir()}
+    had = len(read(store).edges) + len(read(store).observations)
+    wrong.write_text(f"{HEAD}\n{ROWS[0].replace('2024-01-01', 'soon')}\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run("load", "hapi", wrong, "--store", store, "--lenient") == 1
+    told = capsys.readouterr().err
+    assert told.startswith("wrong.csv: nothing to load (1 left out: reference_period_start: not a date); ")
+    assert told.endswith(
+        f"the dataset hapi keeps its {had} statements and observations; `migov unload hapi` takes them out\n"
+    )
+    assert {path.name for path in store.iterdir()} == before
+    assert run("load", "hapi", wrong, "--store", store, "--lenient", "--dataset", "another") == 0
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["a store that was there", "a new store"])
+def test_of_two_who_write_at_once_the_second_is_told_and_the_first_keeps_what_it_wrote(
+    file: Path, tmp_path: Path, built_in: PropertyGraph, begun: bool
+) -> None:
+    store, empty = tmp_path / "store", PropertyGraph.build([])
+    if begun:
+        assert run("load", "hapi", file, "--store", store) == 0
+    first, second = EmbeddedStore(store), EmbeddedStore(store)
+    assert [some.holds() for some in (first, second)] == [begun, begun]
+    first.write(built_in)
+    with pytest.raises(StoreError, match="somebody else has written to it meanwhile; run this again"):
+        second.write(empty)
+    assert read(store).tables["edges"].equals(built_in.edges)
+    first.write(empty)  # its own graph it may replace
+    assert len(read(store).nodes) == 0
+    assert len(list(store.iterdir())) == 6
+
+
+def test_a_name_of_a_file_sends_nothing_to_the_terminal(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if os.name == "nt":
+        pytest.skip("Windows has no such names of files")
+    odd = file.rename(tmp_path / "\x1b[31mred.csv")
+    assert run("load", "hapi", odd, "--store", tmp_path / "store") == 0
+    assert "read 2 records of  [31mred.csv" in capsys.readouterr().out
+
+
+def test_a_closed_output_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run("formats") == 0
+    sys.stdout.close()

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 import queries
+from graph.exports._sheet import LONGEST
 from graph.model import PropertyGraph
-from queries._workbook import LONGEST
 from tests.queries.drawn import AS_OF, REGIONAL, concept_note, drawn, sit
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "#N/A", "\x1b[31m", "a\x00b", "x" * 40_000, "Ünïcode ✓"]

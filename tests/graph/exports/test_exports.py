@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from graph import exports
-from graph.errors import BadParameter, UsageError
+from graph.errors import BadParameter, ModelError, UsageError
 from graph.model import PropertyGraph
 from tests.graph.test_stores import small
 
-FOLDERS = ["neo4j-csv"]
-FILES = ["cypher"]
+FOLDERS = ["csv", "neo4j-csv"]
+FILES = ["cypher", "ftm", "gexf", "graphml", "kumu", "node-link", "xlsx"]
 
 
 def content(path: Path) -> dict[str, bytes]:
@@ -143,3 +143,14 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     mark = json.loads((tmp_path / exports.MARK).read_text("utf-8"))
     assert mark["format"] == "neo4j-csv"
     assert {*mark["files"], exports.MARK} == set(content(tmp_path))
+
+
+@pytest.mark.parametrize("name", exports.formats())
+def test_half_a_character_is_refused_or_replaced(name: str, tmp_path: Path) -> None:
+    graph = PropertyGraph.build([{"id": "agency:a", "aliases": ["half \udfff"]}])
+    if name in ("gexf", "graphml"):
+        assert "since XML cannot write it" in exports.export(graph, name, tmp_path / "out")[-1]
+        return
+    with pytest.raises(ModelError, match=r"the text '.*\\udfff.*' has half a character, which no file can carry"):
+        exports.export(graph, name, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
