@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from graph.errors import DataError, DataErrors
 from loaders import _table
+from loaders._countries import countries, country_code
 from loaders._decisions import NOBODY
 from loaders._mapping import Chart, word
-from loaders._names import countries, country_code
 
 if TYPE_CHECKING:
     from loaders._report import Place

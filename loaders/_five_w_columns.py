@@ -95,6 +95,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "people targeted", "targeted", "total targeted", "target", "personas meta", "poblacion meta",
         "personnes ciblees", "beneficiaires cibles",
     ),
+    "funder": (
+        "donor", "donors", "donor name", "donante", "donantes", "nombre del donante", "bailleur", "bailleurs",
+        "bailleur de fonds", "financiador", "financiadores", "funder", "funded by", "funding organisation",
+        "funding source", "fuente de financiamiento", "source de financement",
+    ),
     SETUP: ("implementation set up", "implementation setup", "implementation", "modalidad de implementacion"),
     "cash": ("value of transfer in usd", "value in usd", "value", "valor en usd", "valor de la transferencia en usd"),
     "cash_flag": ("cva",),
@@ -104,7 +109,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
 SPEC = {
     "columns": {
         role: Key("column")
-        for role in (*HEADERS, "lead_acronym", "funder", "funder_acronym", "reported")
+        for role in (*HEADERS, "lead_acronym", "funder_acronym", "reported")
         if role not in (*CASH, SETUP)
     }
 }

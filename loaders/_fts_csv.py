@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from graph.errors import DataError
 from loaders import _fts_flow, _values
+from loaders._countries import country_code
 from loaders._fts_flow import Flow, Party
-from loaders._names import country_code
 from loaders._tabular import Tabular, matched
 
 if TYPE_CHECKING:

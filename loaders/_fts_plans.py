@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from graph import ids
 from graph.names import fold
-from loaders._names import countries
+from loaders._countries import countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

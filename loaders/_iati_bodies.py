@@ -16,23 +16,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from graph.names import fold
+from loaders._countries import country_code
 from loaders._iati_activity import Party
-from loaders._names import country_code, registered
+from loaders._names import is_nobody, registered
 
 if TYPE_CHECKING:
     from loaders._report import Place
     from loaders._run import Load
 
-NOBODY = frozenset(
-    map(
-        fold,
-        (
-            *("Recipient Government", "Donor Government", "Third Country Government", "Not applicable", "Other"),
-            *("Various", "Multiple", "Undisclosed", "Redacted", "Anonymous", "To be confirmed", "Private donors"),
-        ),
-    )
-)
-"""Names of groups, or of nobody, folded."""
 SUBTYPES = {
     "10": "national-institution",
     "11": "national-institution",
@@ -136,7 +127,7 @@ class Bodies:
         elif counted and fold(name) != fold(refs[0]):
             name = f"{name} ({refs[0]})"
         place = self._place(load, min(code for _, code in parties))
-        if fold(name) in NOBODY:
+        if is_nobody(name):
             load.report.note(f"no organisation of its own: {name}", place, sum(self._counts[c] for _, c in parties))
             return None
         types = Counter(party.type for party, _ in parties if party.type in SUBTYPES)

@@ -9,7 +9,8 @@ import ahocorasick  # type: ignore[import-not-found]
 
 from graph.model import PropertyGraph
 from graph.names import BORNE
-from loaders import _names, curated
+from loaders import curated
+from loaders._countries import countries
 from loaders._mentions_text import plain
 
 KINDS = ("Country", "Agency", "Mechanism", "Instrument", "Event")
@@ -95,7 +96,7 @@ class Gazetteer:
 
     def _borne(self, graph: PropertyGraph) -> Iterator[tuple[str, str]]:
         """Each node with each of its names."""
-        for code, row in _names.countries().items():
+        for code, row in countries().items():
             node = f"country:{code}"
             self.kinds[node] = "Country"
             yield from self._spoken(node, [row["name_en"], row["name_es"], *row["aliases"].split("|")], row["iso2"])

@@ -1,7 +1,6 @@
 """From a name in a file to a node: exact after folding, by code, or by a decision of a person; never by likeness.
 
-Countries are found by any name of ISO 3166-1, the United Nations or Unicode CLDR in English, Spanish, Portuguese and
-French, and by code (`countries.csv`, made from these). Organisations are found by the decided names, a reference of a
+Countries are found by name and code (`_countries`). Organisations are found by the decided names, a reference of a
 registry (`registries.csv`: codes of the DAC for channels and donors, identifiers of IATI publishers), their names and
 aliases, the name of the country whose government they are, the acronym they bear in brackets. One that is not found
 becomes a node of its own and is reported, with names near it for a person to decide upon.
@@ -21,6 +20,7 @@ from typing import Any
 from graph import ids, schema
 from graph.model import PropertyGraph
 from graph.names import fold, index
+from loaders._countries import countries, country_code
 from loaders._decisions import Decisions
 from loaders._draft import Draft
 from loaders._report import Place, Report, Unresolved
@@ -40,51 +40,26 @@ LONGEST = 80
 REVIEW = ("kind", "name", "node", "count", "first_place", "proposal", "score")
 """The columns of a review file; `node` is for the person who decides, and what is read back."""
 _BRACKETS = re.compile(r"\(([^()]{2,20})\)")
-_APART = re.compile(r"[;\n]")
-_BETWEEN = (_APART, re.compile(r"[|/,+&]|\s+(?:and|y|e|et)\s+", re.IGNORECASE))
+_NOBODY = frozenset(
+    map(
+        fold,
+        (
+            *("Recipient Government", "Donor Government", "Third Country Government", "Not applicable"),
+            *("Various", "Varios", "Varias", "Multiple", "Múltiples", "Several", "Plusieurs", "Divers"),
+            *("Other", "Others", "Otro", "Otros", "Otra", "Otras", "Autre", "Autres", "Outros"),
+            *("Undisclosed", "Redacted", "Anonymous", "To be confirmed", "Private donors"),
+        ),
+    )
+)
+"""What names a group, or nobody."""
+_APART = re.compile(";")
+_BETWEEN = (_APART, re.compile(r"[\n|/,+&]|\s+(?:and|y|e|et)\s+", re.IGNORECASE))
 """What stands between the names of several organisations, the surest first."""
 _GOVERNMENT = re.compile(
     r"^(?:(?:the )?government of (?P<a>.+)|(?P<b>.+), (?:the )?government of(?: the)?"
     r"|gobierno de(?:l| la)? (?P<c>.+))$",
     re.IGNORECASE,
 )
-_AMBIGUOUS = frozenset(
-    map(
-        fold,
-        (
-            "Regional",
-            "Antillas",
-            "Antilles",
-            "Caribe",
-            "Caribbean",
-            "Global",
-            "Multiple",
-            "Various",
-            "Varios",
-            "Guiana",
-            "Republic of China",
-            "República de China",
-        ),
-    )
-)
-"""What is no country, or may be several."""
-
-
-@cache
-def countries() -> dict[str, dict[str, str]]:
-    """The countries and territories by ISO 3166-1 alpha-3 code: a row of `countries.csv` each."""
-    text = (resources.files("loaders") / "countries.csv").read_text(encoding="utf-8")
-    return {row["iso3"]: row for row in csv.DictReader(text.splitlines())}
-
-
-@cache
-def _country_names() -> dict[str, str]:
-    """Each folded name, and each code, with the country that bears it."""
-    found: dict[str, str] = {}
-    for code, row in countries().items():
-        for name in (row["name_en"], row["name_es"], *filter(None, row["aliases"].split("|"))):
-            found[fold(name)] = code
-    return found
 
 
 @cache
@@ -100,44 +75,6 @@ def registered(ref: str) -> str | None:
     return _registered().get(f"XM-DAC-{plain}" if len(plain) == CHANNEL and "-" not in plain else plain)
 
 
-def _loose(text: str) -> str:
-    """A folded name without what joins its words: St. Vincent & the Grenadines, Saint Vincent and the Grenadines."""
-    words = ["saint" if word == "st" else word for word in fold(text).split()]
-    return " ".join(word for word in words if word not in ("and", "y", "e", "et", "the"))
-
-
-@cache
-def _loose_names() -> dict[str, str]:
-    bearers: dict[str, set[str]] = {}
-    for name, code in _country_names().items():
-        bearers.setdefault(_loose(name), set()).add(code)
-    return {name: codes.pop() for name, codes in bearers.items() if len(codes) == 1}
-
-
-@cache
-def _country_codes() -> dict[str, str]:
-    codes = {row[key]: code for code, row in countries().items() for key in ("iso2", "m49") if row[key]}
-    return codes | {code: code for code in countries()}
-
-
-def country_code(text: str) -> str | None:
-    """The ISO 3166-1 alpha-3 code of a country by any name or code, or None."""
-    plain = text.strip()
-    if plain in _country_codes():
-        return _country_codes()[plain]
-    folded = fold(plain)
-    if not folded or folded in _AMBIGUOUS:
-        return None
-    bare = re.sub(r"\s*[(\[].*?[)\]]\s*", " ", plain)
-    bare = re.sub(
-        r"^(?:the )?(?:republic|rep\.?|rep[uú]blica) (?:of(?: the)?|de(?:l| la)?) ",
-        "",
-        bare.strip(),
-        flags=re.IGNORECASE,
-    )
-    return _country_names().get(folded) or _country_names().get(fold(bare)) or _loose_names().get(_loose(plain))
-
-
 def slug_of(text: str) -> str:
     """The part of an id that is made of a name: two names that differ when folded never give the same.
 
@@ -150,6 +87,12 @@ def slug_of(text: str) -> str:
         return slug
     digest = hashlib.sha256(fold(text).encode()).hexdigest()[:10]
     return f"{slug[: LONGEST - 11].strip('-')}-{digest}".strip("-")
+
+
+def is_nobody(name: str) -> bool:
+    """Whether what stands for an organisation names a group or nobody, or is a number."""
+    folded = fold(name)
+    return folded in _NOBODY or folded.replace(" ", "").isdecimal()
 
 
 def _government(text: str) -> str | None:
@@ -236,7 +179,7 @@ class Names:
     def several(self, text: str, acronym: str = "") -> list[tuple[str, str]]:
         """The organisations that a cell names, each with its acronym where the file has one.
 
-        What stands between semicolons or lines is a name each, unless one acronym stands beside all of them. A bar, a
+        What stands between semicolons is a name each, unless one acronym stands beside all of them. A line, a bar, a
         comma, a slash or an "and" is more often part of one name (``Action Against Hunger | ACF-USA``, ``PAHO/WHO``):
         these part only names that agencies or countries of the graph bear, every one of them.
         """

@@ -22,6 +22,7 @@ from graph.names import fold
 from graph.tables import NEVER
 from loaders import _values
 from loaders._draft import PLACES
+from loaders._names import is_nobody
 from loaders._periods import Periods, periods, tell_undated
 from loaders._periods import first as first_of
 from loaders._periods import span as span_of
@@ -321,6 +322,9 @@ def _organisations(rows: Rows, role: str) -> Array:
             if _PERSONAL.search(text or acronym):
                 told = "an e-mail address or telephone number where an organisation should stand: not kept"
                 load.report.note(told, place, count)
+                continue
+            if is_nobody(text or acronym):
+                load.report.note(f"no organisation of its own: {(text or acronym)[:80]}", place, count)
                 continue
             nodes.append(load.names.organisation(text or acronym, place, acronym=acronym))
             counted(rows, "Agency", text or acronym, count)

@@ -327,7 +327,8 @@ def _checked(file: Path) -> Path:
         DataError: It is not there, or no file.
     """
     if not file.is_file():
-        told = "is a folder" if file.is_dir() else "there is no such file"
+        there = "is a pipe or device" if file.exists() else "there is no such file"
+        told = "is a folder" if file.is_dir() else there
         raise DataError(str(file), 0, "", None, told, "give the path of a file")
     return file
 

@@ -11,7 +11,7 @@ from graph import dates, ids
 from graph.errors import DataError
 from graph.names import fold
 from loaders import _values
-from loaders._names import countries, country_code
+from loaders._countries import countries, country_code
 from loaders._unhcr_groups import ALL, GROUPS, NOWHERE, ORIGINS, OWN, STATELESS, UNKNOWN, UNTOLD, Group
 
 if TYPE_CHECKING:

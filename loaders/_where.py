@@ -12,7 +12,7 @@ from graph import ids
 from graph.errors import DataError
 from graph.names import fold
 from loaders import _values
-from loaders._names import countries, country_code
+from loaders._countries import countries, country_code
 
 if TYPE_CHECKING:
     from graph.tables import Array

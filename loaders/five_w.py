@@ -4,7 +4,7 @@ R4V's reports are told apart by their headers, which have changed over the years
 bear HXL tags (https://hxlstandard.org), or headers in English, Spanish or French. For others a map (`--map`) says which
 column is what, by keys such as `lead`, `implementer`, `country`, `theme` below `[columns]` (`SPEC`). What the tables
 tell becomes projects (`loaders._presence`). Neither is a table of money: the value that R4V gives is cash handed to
-people, and donors are read only where a tag or a map says that they are.
+people, and that a donor funds a project is read without an amount.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from graph import dates, schema
 from graph.errors import DataError, listed, near
 from loaders import _values
-from loaders._names import countries, country_code
+from loaders._countries import countries, country_code
 from loaders._report import Candidate, Place
 from loaders._run import Format
 from loaders._tables import read_table

@@ -30,8 +30,8 @@ from typing import TYPE_CHECKING, Any
 from graph import dates
 from graph.errors import DataError
 from loaders import _json, _values
+from loaders._countries import country_code
 from loaders._mapping import ordered
-from loaders._names import country_code
 from loaders._run import Format
 
 if TYPE_CHECKING:

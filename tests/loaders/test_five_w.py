@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 import queries
 from graph import datasets
@@ -660,7 +661,7 @@ def test_cells_far_off_that_are_only_styled_do_not_matter(tmp_path: Path) -> Non
     file = book(tmp_path, {"Data": [["Country", "Organization", "Sector"], ["Peru", "Red Norte", "Shelter"]]})
     made = openpyxl.load_workbook(file)
     for corner in ("A1048576", "XFD1"):
-        made["Data"][corner].font = openpyxl.styles.Font(bold=True)
+        made["Data"][corner].font = Font(bold=True)
     made.save(file)
     assert ties(load(file)[0], "IMPLEMENTS")
 
@@ -704,7 +705,9 @@ def test_what_has_ended_without_a_last_day_is_told(tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_known_by_its_content_whatever_its_name(tmp_path: Path) -> None:
-    sheets = {"Data": [["Country", "Organization", "Sector"], ["Peru", "Red Norte", "Shelter"]]}
+    sheets: dict[str, list[list[object]]] = {
+        "Data": [["Country", "Organization", "Sector"], ["Peru", "Red Norte", "Shelter"]]
+    }
     for name in ("five.xls", "five.csv", "five"):
         file = book(tmp_path, sheets, "five.xlsx").rename(tmp_path / name)
         assert ties(load(file)[0], "IMPLEMENTS") == {("agency:red-norte", "project:five-w.-.red-norte.shelter.PER")}

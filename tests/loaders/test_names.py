@@ -10,8 +10,9 @@ import pytest
 
 from graph.model import PropertyGraph
 from loaders import curated
+from loaders._countries import countries
 from loaders._draft import Draft
-from loaders._names import Names, countries, registered
+from loaders._names import Names, registered
 from loaders._report import Report
 from loaders._run import load
 
@@ -64,7 +65,8 @@ def test_what_bears_the_name_of_a_country_is_its_government(text: str, node: str
     ("text", "acronym", "parts"),
     [
         ("A; B", "", [("A", ""), ("B", "")]),
-        ("A\nB", "", [("A", ""), ("B", "")]),
+        ("International\nRescue", "", [("International\nRescue", "")]),  # a line may be broken within a name
+        ("UNHCR\nIOM", "", [("UNHCR", ""), ("IOM", "")]),
         ("A; B", "AA; BB", [("A", "AA"), ("B", "BB")]),
         ("A; B", "AB", [("A; B", "AB")]),  # one acronym beside both: one name
         ("A; N/A", "", [("A", "")]),
@@ -120,3 +122,21 @@ def test_each_organisation_of_a_cell_has_a_tie_of_its_own(whole: PropertyGraph, 
     assert own.to_dict() == {both: 10.0, one: 5.0, peru: 7.0}
     told = "cells of leads that name several organisations: each has a tie"
     assert (report.notes[told].count, report.notes[told].places) == (1, ["five.csv:3"])
+
+
+@pytest.mark.parametrize("text", ["Otros", "OTHER", "0", "12 34", "Various", "Plusieurs"])
+def test_a_group_or_a_number_is_no_organisation(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "five.csv"
+    file.write_text(f"Country,Appealing_org,Sector,Month\nPeru,{text},Health,2023-01\nPeru,IOM,Health,2023-01\n")
+    graph, report = load("five-w", [file], PropertyGraph.build([]))
+    assert set(graph.nodes.loc[graph.nodes["kind"] == "Agency", "id"]) == {"agency:iom"}
+    assert report.notes[f"no organisation of its own: {text}"].count == 1
+
+
+def test_a_donor_column_ties_each_donor_without_an_amount(tmp_path: Path) -> None:
+    file = tmp_path / "five.csv"
+    file.write_text("Pays,Organisation,Secteur,Mois,Bailleur\nHaiti,ONG Une,EHA,2023-01,Germany\n")
+    graph, _ = load("five-w", [file], PropertyGraph.build([]))
+    funds = graph.edges[graph.edges["relation"] == "FUNDS"]
+    assert funds["source"].tolist() == ["country:DEU"]
+    assert funds["amount"].isna().all()

@@ -7,8 +7,9 @@ import pytest
 from graph.errors import DataError, DataErrors, UsageError
 from graph.model import PropertyGraph
 from loaders import _run
+from loaders._countries import countries, country_code
 from loaders._draft import Draft
-from loaders._names import Names, countries, country_code, review
+from loaders._names import Names, review
 from loaders._report import Place, Report
 from loaders._run import Format, Load, Options
 

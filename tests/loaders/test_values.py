@@ -117,6 +117,10 @@ def test_what_is_no_month_is_refused(text: str, told: str) -> None:
         ("20210403", "2021-04-03"),
         ("2021-04-03T10:00:00Z", "2021-04-03"),
         ("3rd April 2021", "2021-04-03"),
+        ("04/JUL/23", "2023-07-04"),
+        ("4-Jul-98", "1998-07-04"),
+        ("Apr-21", "2021-04"),
+        ("1er avril 2021", "2021-04-01"),
         ("44289", "2021-04-03"),
         ("unknown", None),
     ],
@@ -129,6 +133,19 @@ def test_days_and_months_that_could_be_swapped_are_refused() -> None:
     with pytest.raises(ValueError, match="the day and the month cannot be told apart"):
         _values.date("03/04/2021")
     assert _values.date("03/04/2021", day_first=True) == "2021-04-03"
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (["01/03/2023", "31/12/2023"], True),
+        (["01/03/2023", "12/31/2023"], False),
+        (["31/12/2023", "12/31/2023"], None),
+        (["01/03/2023", "2023-12-31", "n/a"], None),
+    ],
+)
+def test_a_column_tells_which_is_the_day_where_one_of_its_cells_does(texts: list[str], first: bool | None) -> None:
+    assert _values.day_first_of(texts) is first
 
 
 @given(st.text(max_size=30).filter(lambda text: not set(text) & set("ÃÂ")))
