@@ -2,7 +2,8 @@
 
 A figure is a sum of `counted` FUNDS statements of one kind of money, in one currency, from one dataset: `KEY` is part of
 every group, so that no two of them can be added (FTS and IATI report the same dollars). An amount that is not known is
-counted, never summed; corrections are netted; a total of nothing has no shares.
+counted, never summed; corrections are netted; a total of nothing has no shares. Who stands for several or unnamed
+donors or recipients is in every total, and is never one of them.
 """
 
 from __future__ import annotations
@@ -74,6 +75,18 @@ TIES = (
     Column("money", "text", "the kind of money", "el tipo de dinero"),
     Column("dataset", "text", "the load that the statement comes from", "la carga de la que viene la afirmación"),
     Column("statement", "id", "the statement", "la afirmación"),
+    Column(
+        "unnamed_donor",
+        "yes",
+        "whether the donor stands for several or unnamed ones",
+        "si el donante representa a varios o sin nombre",
+    ),
+    Column(
+        "unnamed_recipient",
+        "yes",
+        "whether the recipient stands for several or unnamed ones",
+        "si el receptor representa a varios o sin nombre",
+    ),
     Column("evidence", "ids", "the statements behind the tie", "las afirmaciones que lo sustentan"),
 )
 
@@ -94,8 +107,8 @@ FIGURE = (
 STATE = Column(
     "state",
     "text",
-    "known, partly known (some amounts are not) or no evidence (no total)",
-    "known, partly known (faltan montos) o no evidence (sin total)",
+    "known, partly known (some amounts are not, or who is behind some of them) or no evidence (no share)",
+    "known, partly known (faltan montos, o quién está detrás de algunos) o no evidence (sin parte)",
 )
 
 # -- from the graph -------------------------------------------------------------------------------------------------
@@ -109,8 +122,9 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
     """
     asked = wanted(p)
     columns = ["source", "target", "amount", "currency", "money", "dataset", "id", "amount_usd"]
-    found = graph.edges[columns][_period(graph, p) & _counts(graph) & _typed(graph, p)]
-    found = found.set_axis([c.name for c in TIES[:-1]] + ["usd"], axis=1).reset_index(drop=True)
+    kept = _period(graph, p) & _counts(graph) & _typed(graph, p)
+    found = graph.edges[columns][kept]
+    found = found.set_axis([c.name for c in TIES[:7]] + ["usd"], axis=1).reset_index(drop=True)
     own = found["amount"].where(found["currency"].notna())  # an amount without a currency is not known in any
     usd = found.pop("usd")
     if asked:
@@ -121,6 +135,11 @@ def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
         found["amount"] = own.fillna(usd)
         found["currency"] = found["currency"].mask(own.isna() & usd.notna(), "USD")
     found["dataset"] = homes(found, "recipient")
+    nobody = (graph.nodes["subtype"] == schema.UNNAMED).fillna(False).to_numpy(dtype=bool)
+    found["unnamed_donor"], found["unnamed_recipient"] = (
+        nobody[graph.source_rows[kept]],
+        nobody[graph.target_rows[kept]],
+    )
     return found.assign(evidence=pd.Series([[about] for about in found["statement"].tolist()], dtype=object))
 
 
@@ -184,12 +203,20 @@ def universe(graph: PropertyGraph, p: Params, found: pd.DataFrame) -> dict[str, 
     if p["from"] is not None:
         left["unknown_start"] = fits & held(graph, p["as_of"]) & counts & undated & _typed(graph, p)
     unknown = found["amount"].isna()
-    return {
-        "donors": sorted(found["donor"].unique()),
-        "recipients": sorted(found["recipient"].unique()),
-        "known_amounts": found.loc[~unknown, "statement"].tolist(),
-        "unknown_amounts": found.loc[unknown, "statement"].tolist(),
-    } | {name: graph.edges["id"][mask].tolist() for name, mask in left.items()}
+    ends = {}
+    for end in ("donor", "recipient"):
+        nobody = found[f"unnamed_{end}"]
+        ends[f"{end}s"] = sorted(found.loc[~nobody, end].unique())
+        if nobody.any():
+            ends[f"unnamed_{end}s"] = sorted(found.loc[nobody, end].unique())
+    return (
+        ends
+        | {
+            "known_amounts": found.loc[~unknown, "statement"].tolist(),
+            "unknown_amounts": found.loc[unknown, "statement"].tolist(),
+        }
+        | {name: graph.edges["id"][mask].tolist() for name, mask in left.items()}
+    )
 
 
 def _fits(graph: PropertyGraph, p: Params) -> Array:
@@ -242,7 +269,7 @@ def coded(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, Ar
 
 def lean(found: pd.DataFrame) -> pd.DataFrame:
     """The ties with their repeated texts as categories, which are grouped and taken without touching the texts."""
-    texts = [c.name for c in TIES if c.name not in ("amount", "statement", "evidence")]
+    texts = [c.name for c in TIES if c.type in ("id", "text") and c.name != "statement"]
     return found.astype(dict.fromkeys(found.columns.intersection([*texts, "place"]), "category"))
 
 
@@ -327,41 +354,10 @@ def collected(cells: pd.Series[Any], code: Array, groups: int) -> pd.Series[Any]
     return pd.Series([sorted(values[a:b]) for a, b in bounds], dtype=object)
 
 
-def concentration(found: pd.DataFrame, whole: str, part: str) -> pd.DataFrame:
-    """How far each whole hangs on one part: one row a figure (whole, currency, money, dataset), sorted by these.
-
-    Columns: these, `top` (the part with the largest net, of equals the first by id; the only part where no share is
-    known; else None), `top_share`, `hhi`, `effective` (numbers, NaN where no amount is known or their net is nothing),
-    `parts` (recorded), `total` (of the parts whose net is more than nothing), `unknown_amounts`, `netted` (parts whose
-    net is nothing or less), `other_currencies` (further figures of the same whole, kind and dataset), `state`,
-    `evidence`.
-    """
-    found = placed(found, [whole])
-    pairs = nets(found, [whole, part])
-    figures, code = coded(pairs, [whole, *KEY])
-    n, net = len(figures), pairs["net"].to_numpy()
-    total = totals(net, code, n)
-    share = ratio(np.where(net > 0, net, 0.0), total[code])
-    share[np.isnan(net)] = np.nan
-    given = ~np.isnan(share)
-    order = np.lexsort((-np.where(given, share, -1.0), code))  # stable: of equals the first by id
-    first = order[np.searchsorted(code[order], np.arange(n))]
-    parts = np.bincount(code, minlength=n)
-    named = ~np.isnan(total) | (parts == 1)
-    figures["top"] = pairs[part].take(first).to_numpy(dtype=object)
-    figures["top"] = figures["top"].where(pd.Series(named), None)
-    figures["top_share"] = np.where(np.isnan(total), np.nan, share[first]) if n else share
-    hhi = np.minimum(np.bincount(code[given], share[given] ** 2, n), 1.0)
-    figures["hhi"] = np.where(np.isnan(total), np.nan, hhi)
-    figures["effective"] = ratio(np.ones(n), figures["hhi"].to_numpy())
-    figures["parts"] = parts
-    figures["total"] = total
-    figures["unknown_amounts"] = np.bincount(code, pairs["unknown"], n).astype(np.int64)
-    figures["netted"] = np.bincount(code[net <= 0], minlength=n)
-    figures["other_currencies"] = others(figures, [whole, "money", "dataset"])
-    figures["state"] = states(total, figures["unknown_amounts"].to_numpy())
-    figures["evidence"] = proof(found, figure_of(found, [whole]), n)
-    return figures
+def unnamed(found: pd.DataFrame, frame: pd.DataFrame, end: str) -> Array:
+    """Which rows have at an end who stands for several or unnamed ones there, boolean; the ties say who does."""
+    nobody = found.loc[found[f"unnamed_{end}"].to_numpy(dtype=bool), end].unique()
+    return cast("Array", frame[end].isin(list(nobody)).to_numpy(dtype=bool))
 
 
 def figure_of(found: pd.DataFrame, whole: Sequence[str]) -> Array:
@@ -373,10 +369,3 @@ def others(figures: pd.DataFrame, same: Sequence[str]) -> Array:
     """How many further figures agree in these columns: the currencies that are not added to it."""
     _, code = coded(figures, same)
     return cast("Array", np.bincount(code)[code] - 1) if len(figures) else code
-
-
-def states(total: Array, unknown: Array) -> Array:
-    """`known`, `partly known` (some amounts are not) or `no evidence` (no total), objects of str."""
-    state = np.where(unknown > 0, PARTLY, KNOWN).astype(object)
-    state[np.isnan(total)] = NO_EVIDENCE
-    return state

@@ -85,7 +85,19 @@ def coverage(rows: Rows, say: Say) -> str:
         f"Amounts known: {known_of} counted statements.",
         f"Montos conocidos: {known_of} afirmaciones contadas.",
     )
-    return text + left_out(rows, say)
+    return text + unnamed(rows, say) + left_out(rows, say)
+
+
+def unnamed(rows: Rows, say: Say) -> str:
+    """Who stands for several or unnamed donors or recipients, and so is none; nothing where nobody does."""
+    text = ""
+    for key, en, es in (("donors", "Donors", "Donantes"), ("recipients", "Recipients", "Receptores")):
+        if ids := rows.universe.get(f"unnamed_{key}"):
+            text += say(
+                f" {en} not named one by one, only in totals: {few(say, ids)}.",
+                f" {es} sin nombrar uno por uno, solo en los totales: {few(say, ids)}.",
+            )
+    return text
 
 
 def left_out(rows: Rows, say: Say) -> str:

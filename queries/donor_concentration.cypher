@@ -48,5 +48,7 @@ RETURN
   s.money AS money,
   s.dataset AS dataset,
   s.id AS statement,
+  coalesce(donor.subtype, '') = 'unnamed' AS unnamed_donor,
+  coalesce(recipient.subtype, '') = 'unnamed' AS unnamed_recipient,
   CASE WHEN size(countries) = 1 THEN [s.id] + placing ELSE [s.id] END AS evidence
 ORDER BY statement

@@ -11,6 +11,7 @@ from queries._frame import Column, Kernel, Parameter, Params, Question, Rows
 from queries._money_say import few
 from queries._say import Say
 
+NOBODY = ("no donor is named.", "no se nombra a ningún donante.")
 PLACING = ("LOCATED_IN", "OPERATES_IN")
 DONORS = {
     "recipients": _dependence.Side(
@@ -30,6 +31,11 @@ DONORS = {
             "one recorded recipient of a kind of money, perhaps not the only one",
             "un solo receptor registrado de un tipo de dinero, quizá no el único",
         ),
+        unsure=(
+            "Perhaps, as some amounts or recipients are not known",
+            "Quizá, pues no constan algunos montos o receptores",
+        ),
+        nobody=NOBODY,
     ),
     "countries": _dependence.Side(
         whole="donor",
@@ -48,6 +54,11 @@ DONORS = {
             "one recorded country of a kind of money, perhaps not the only one",
             "un solo país registrado de un tipo de dinero, quizá no el único",
         ),
+        unsure=(
+            "Perhaps, as some amounts or countries are not known",
+            "Quizá, pues no constan algunos montos o países",
+        ),
+        nobody=NOBODY,
     ),
 }
 
@@ -85,9 +96,10 @@ def _countries(graph: PropertyGraph, p: Params) -> pd.DataFrame:
 
 def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     """One row for each figure of a donor that went to one place at least so far, or of which nobody knows."""
-    found = _money.placed(found, ["donor"])
+    itself = found["unnamed_recipient"].astype(bool) & (found["place"] == found["recipient"])
+    found = _money.placed(found.assign(unnamed_place=itself), ["donor"])
     nowhere = found["place"].isna().to_numpy()
-    frame = _money.concentration(found[~nowhere], "donor", "place")
+    frame = _dependence.concentration(found[~nowhere], "donor", "place")
     keys = ["donor", *_money.KEY]
     lost, code = _money.coded(found[nowhere], keys)
     lost["unplaced"] = np.bincount(code, minlength=len(lost))
@@ -129,24 +141,26 @@ COLUMNS = (
     Column(
         "recipient",
         "id",
-        "the recipient (or country) that got most (of equals the first by id); where no amount is known the only one",
-        "el receptor (o país) que obtuvo más (de iguales, el primero por id); sin montos conocidos, el único",
+        "the named recipient (or country) that got most (of equals the first by id); where no amount is known the only one",
+        "el receptor (o país) con nombre que obtuvo más (de iguales, el primero por id); sin montos conocidos, el único",
         "to",
         "a",
     ),
     Column("top_share", "number", "its part of `total`, 0 to 1", "su parte de `total`, de 0 a 1", "share", "parte"),
+    _dependence.UNNAMED,
     _dependence.HHI,
     Column(
         "effective_recipients",
         "number",
-        "1 / hhi: how many equal recipients (or countries) would be as concentrated",
-        "1 / hhi: cuántos receptores (o países) iguales estarían igual de concentrados",
+        "1 / hhi: how many equal recipients (or countries) would be as concentrated; the most where some are not named",
+        "1 / hhi: cuántos receptores (o países) iguales estarían igual de concentrados; el máximo si algunos no tienen "
+        "nombre",
     ),
     Column(
         "recipients",
         "integer",
-        "recipients (or countries) recorded, those of unknown amount too",
-        "receptores (o países) registrados, también los de monto desconocido",
+        "named recipients (or countries) recorded, those of unknown amount too",
+        "receptores (o países) con nombre registrados, también los de monto desconocido",
         "of",
         "de",
     ),
@@ -174,7 +188,8 @@ QUESTION = Question(
     "count countries. With `by` countries a recipient stands for the country that it is, or the one country that it is "
     "recorded to operate or lie in; where there is none or several it is not placed, in no share, and named. One "
     "recorded country may not be the only one. Counted FUNDS statements that began in the period; unknown amounts are no 0 "
-    "and are counted apart; corrections are netted, and a total of nothing gives no evidence.",
+    "and are counted apart; corrections are netted, and a total of nothing gives no evidence. What goes to several or "
+    "unnamed recipients together is in the total and in no share; what comes from such donors has no share at all.",
     parameters=(
         Parameter(
             "by",

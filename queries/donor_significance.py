@@ -22,24 +22,30 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     frame = _money.nets(found, ["donor", "recipient"])
     net = frame["net"].to_numpy()
     given = net > 0
+    nobody = _money.unnamed(found, frame, "donor")
+    named = ~nobody & ~_money.unnamed(found, frame, "recipient")
     sides = {}
     for side, columns in (("donor", ["donor"]), ("recipient", ["recipient"]), ("all", [])):
         keys, code = _money.coded(frame, [*columns, *_money.KEY])
         unknown = np.bincount(code, frame["unknown"], len(keys)).astype(np.int64)
         sides[side] = (code, _money.totals(net, code, len(keys))[code], unknown[code])
     recipient, of_recipient, unknown_there = sides["recipient"]
-    amount = np.where(given, net, np.nan)
+    amount = np.where(given & named, net, np.nan)
     frame["share_of_donor"] = _money.ratio(amount, sides["donor"][1])
     frame["share_of_recipient"] = share = _money.ratio(amount, of_recipient)
-    frame["donor_share"] = overall = _money.ratio(np.where(given, sides["donor"][1], np.nan), sides["all"][1])
+    frame["donor_share"] = overall = _money.ratio(np.where(given & named, sides["donor"][1], np.nan), sides["all"][1])
     concentrated = share > overall * (1 + EXACT)
-    important = _larger(share, recipient) < p["important"] - EXACT
+    hidden = np.bincount(recipient[nobody & given], net[nobody & given], len(frame)).astype(float)[recipient]
+    frame["unnamed_share"] = hidden = _money.ratio(hidden, of_recipient)
+    larger, least = _larger(share, recipient), p["important"] - EXACT
+    important = larger < least
+    open_ = important & ~(larger + hidden < least)  # it hangs on who is behind what has no name
     frame["significance"] = np.select(
-        [np.isnan(share), concentrated & important, concentrated, important],
+        [np.isnan(share) | open_, concentrated & important, concentrated, important],
         [_money.NO_EVIDENCE, BOTH, CONCENTRATED, IMPORTANT],
         TOKEN,
     )
-    frame["donors"] = np.bincount(recipient, minlength=len(frame))[recipient]
+    frame["donors"] = np.bincount(recipient[~nobody], minlength=len(frame))[recipient]
     frame["unknown_beside"] = unknown_there + sides["donor"][2] - 2 * frame["unknown"]
     frame["evidence"] = _money.proof(found, _money.figure_of(found, ["donor", "recipient"]), len(frame))
     frame["rank"] = frame["significance"].map({value: rank for rank, value in enumerate(VALUES)})
@@ -72,18 +78,14 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     frame = found.frame
     if frame.empty:
         return _money_say.nothing(found, p, say)
+    for end in ("donor", "recipient"):
+        frame = frame[~frame[end].isin(found.universe.get(f"unnamed_{end}s", []))]
     count = frame["significance"].value_counts()
     blank = int(count.get(_money.NO_EVIDENCE, 0))
     known, token = len(frame) - blank, frame[frame["significance"] == TOKEN]
     when = _money_say.period(say, p)
     if not known:
-        none = say(
-            f"0 of {len(frame)} relations between donor and recipient have a known amount {when}: no evidence whether "
-            "they are significant or token. ",
-            f"0 de {len(frame)} relaciones entre donante y receptor tienen un monto conocido {when}: sin evidencia de si "
-            "son significativas o simbólicas. ",
-        )
-        return none + _money_say.coverage(found, say)
+        return _blank(frame, when, say) + _money_say.coverage(found, say)
     words = {
         BOTH: ("concentrated and important", "concentrada e importante", "concentradas e importantes"),
         CONCENTRATED: ("concentrated only", "solo concentrada", "solo concentradas"),
@@ -110,7 +112,9 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         told_ends = [f"{say.name(a)} → {say.name(b)}" for a, b in ends.head(_money_say.MOST).itertuples(index=False)]
         parts[0] += f": {_money_say.listed(say, told_ends, len(ends))}"
     parts[0] += "."
-    alone = int(((frame["donors"] == 1) & frame["significance"].isin([BOTH, IMPORTANT])).sum())
+    alone = int(
+        ((frame["donors"] == 1) & (frame["unnamed_share"] == 0) & frame["significance"].isin([BOTH, IMPORTANT])).sum()
+    )
     if alone:
         parts.append(
             say(
@@ -124,6 +128,23 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         none = say.count(blank, "relation", "relations", "relación", "relaciones")
         parts.append(say(f"No evidence for {none}.", f"Sin evidencia sobre {none}."))
     return " ".join([*parts, _money_say.coverage(found, say)])
+
+
+def _blank(frame: pd.DataFrame, when: str, say: Say) -> str:
+    """That nothing can be judged, and why."""
+    if frame["amount"].notna().any():
+        return say(
+            f"0 of {len(frame)} relations between donor and recipient can be judged {when}, as some donors are not named: "
+            "no evidence whether they are significant or token. ",
+            f"0 de {len(frame)} relaciones entre donante y receptor se pueden juzgar {when}, pues algunos donantes no tienen "
+            "nombre: sin evidencia de si son significativas o simbólicas. ",
+        )
+    return say(
+        f"0 of {len(frame)} relations between donor and recipient have a known amount {when}: no evidence whether "
+        "they are significant or token. ",
+        f"0 de {len(frame)} relaciones entre donante y receptor tienen un monto conocido {when}: sin evidencia de si "
+        "son significativas o simbólicas. ",
+    )
 
 
 COLUMNS = (
@@ -164,8 +185,14 @@ COLUMNS = (
     Column(
         "donors",
         "integer",
-        "donors recorded of that money of the recipient",
-        "donantes registrados de ese dinero del receptor",
+        "named donors recorded of that money of the recipient",
+        "donantes con nombre registrados de ese dinero del receptor",
+    ),
+    Column(
+        "unnamed_share",
+        "number",
+        "the part of that money of the recipient that several or unnamed donors together gave, 0 to 1",
+        "la parte de ese dinero del receptor que dieron varios donantes o sin nombre en conjunto, de 0 a 1",
     ),
     Column(
         "unknown_amounts",
@@ -191,7 +218,9 @@ QUESTION = Question(
     "donor is among the largest that together give `important` (90%) of the recipient's money (equal donors stand or fall "
     "together), token if neither. The OECD compares countries over all country programmable aid; here all money is what "
     "is counted of one kind, in one currency, from one dataset, and recipients are of any kind, so that a relation is "
-    "judged by what is loaded. Net amounts; unknown ones, and nets of nothing or less, give no evidence.",
+    "judged by what is loaded. Net amounts; unknown ones, and nets of nothing or less, give no evidence. Money of several "
+    "or unnamed donors or recipients together is in all totals and is no relation; a donor that is important only if no "
+    "larger one is behind such money gives no evidence.",
     parameters=(
         Parameter(
             "important",

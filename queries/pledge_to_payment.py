@@ -41,6 +41,7 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     pairs, pair = _money.coded(nets, ["donor", "recipient", "currency", "dataset"])
     frame, row = _money.coded(pairs, [*subject, "currency", "dataset"])
     n = len(frame)
+    named = ~_money.unnamed(found, pairs, "donor") & ~_money.unnamed(found, pairs, "recipient")
     known: dict[str, Array] = {}
     for money, stage in STAGES.items():
         of_stage = (nets["money"] == money).to_numpy()
@@ -48,11 +49,11 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
         known[stage][pair[of_stage]] = nets["net"].to_numpy()[of_stage]
         frame[stage] = _money.summed(known[stage], row, n)
     for name, (part, whole) in RATES.items():
-        both = ~np.isnan(known[part]) & ~np.isnan(known[whole])  # of one donor to one recipient
+        both = ~np.isnan(known[part]) & ~np.isnan(known[whole]) & named  # of one donor to one recipient
         rate = _money.ratio(*(_money.summed(known[s][both], row[both], n) for s in (part, whole)))
         frame[name] = np.where(rate < 0, np.nan, rate)
     stages = sum((~np.isnan(amounts)).astype(int) for amounts in known.values())
-    frame["matched"] = np.bincount(row[stages > 1], minlength=n)
+    frame["matched"] = np.bincount(row[(stages > 1) & named], minlength=n)
     frame["unknown_amounts"] = np.bincount(row[pair], nets["unknown"], n).astype(np.int64)
     complete = (frame["unknown_amounts"] == 0) & (frame["matched"] == np.bincount(row, minlength=n))
     frame["state"] = np.where(complete, _money.KNOWN, _money.PARTLY)
@@ -82,6 +83,8 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         "donor": say("donors", "donantes"),
         "pair": say("donor-recipient pairs", "pares donante-receptor"),
     }[p["by"]]
+    for end in by:
+        frame = frame[~frame[end].isin(found.universe.get(f"unnamed_{end}s", []))]
     some = frame[frame["state"] != _money.NO_EVIDENCE]
     n, of = len(some[by].drop_duplicates()), len(frame[by].drop_duplicates())
     when = _money_say.period(say, p)
@@ -185,7 +188,7 @@ QUESTION = Question(
     "dataset, and the rates between them. A rate is taken over the pairs of donor and recipient for which both stages are "
     "known, because what one donor pays is not what another pledged. A stage without a known amount is unknown, not zero, "
     "and so is the rate; what is below or at zero after corrections has none. Money pledged by a government and paid by its "
-    "agency is not matched. A source that changes the status of a record as it moves on (FTS) shows as pledges only what "
+    "agency is not matched, nor is money of or to several or unnamed ones together. A source that changes the status of a record as it moves on (FTS) shows as pledges only what "
     "is still outstanding: there the rate does not follow the same money.",
     parameters=(
         Parameter(

@@ -36,5 +36,7 @@ RETURN
   s.money AS money,
   s.dataset AS dataset,
   s.id AS statement,
+  coalesce(donor.subtype, '') = 'unnamed' AS unnamed_donor,
+  coalesce(recipient.subtype, '') = 'unnamed' AS unnamed_recipient,
   [s.id] AS evidence
 ORDER BY statement

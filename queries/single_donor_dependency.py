@@ -25,13 +25,15 @@ RECIPIENTS = _dependence.Side(
         "one recorded donor of a kind of money, perhaps not the only one",
         "un solo donante registrado de un tipo de dinero, quizá no el único",
     ),
+    unsure=("Perhaps, as some amounts or donors are not known", "Quizá, pues no constan algunos montos o donantes"),
+    nobody=("no recipient is named.", "no se nombra a ningún receptor."),
 )
 
 
 def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     """One row for each figure of a recipient that hangs on one donor at least so far, or of which nobody knows."""
     names = {"top": "donor", "effective": "effective_donors", "parts": "donors"}
-    frame = _money.concentration(found, "recipient", "donor").rename(columns=names)
+    frame = _dependence.concentration(found, "recipient", "donor").rename(columns=names)
     return _dependence.at_least(frame, p, RECIPIENTS)[[*(c.name for c in COLUMNS), "evidence"]]
 
 
@@ -45,24 +47,25 @@ COLUMNS = (
     Column(
         "donor",
         "id",
-        "the largest donor (of equals the first by id); where no amount is known the only recorded one",
-        "el mayor donante (de iguales, el primero por id); sin montos conocidos, el único registrado",
-        "largest donor",
-        "mayor donante",
+        "the largest named donor (of equals the first by id); where no amount is known the only recorded one",
+        "el mayor donante con nombre (de iguales, el primero por id); sin montos conocidos, el único registrado",
+        "largest named donor",
+        "mayor donante nombrado",
     ),
     Column("top_share", "number", "its part of `total`, 0 to 1", "su parte de `total`, de 0 a 1", "share", "parte"),
+    _dependence.UNNAMED,
     _dependence.HHI,
     Column(
         "effective_donors",
         "number",
-        "1 / hhi: how many equal donors would be as concentrated",
-        "1 / hhi: cuántos donantes iguales estarían igual de concentrados",
+        "1 / hhi: how many equal donors would be as concentrated; the most where some are not named",
+        "1 / hhi: cuántos donantes iguales estarían igual de concentrados; el máximo si algunos no tienen nombre",
     ),
     Column(
         "donors",
         "integer",
-        "donors recorded, those of unknown amount too",
-        "donantes registrados, también los de monto desconocido",
+        "named donors recorded, those of unknown amount too",
+        "donantes con nombre registrados, también los de monto desconocido",
         "donors",
         "donantes",
     ),
@@ -83,7 +86,8 @@ QUESTION = Question(
     "of donors, 1 / HHI; donor fragmentation is 1 - HHI in Knack & Rahman (2007) and, from the side of donors, the "
     "index of Acharya, de Lima & Moore (2006). Counted FUNDS statements that began in the period, whatever their end; "
     "conduits count once. Shares are of known amounts: an unknown one is no 0 and is counted apart. Corrections are "
-    "netted, a donor whose net is nothing or less has no share, and a total of nothing gives no evidence. What is "
+    "netted, a donor whose net is nothing or less has no share, and a total of nothing gives no evidence. Money of several "
+    "or unnamed donors together is in the total and is no donor's: shares and HHI are then the least that they may be. What is "
     "recorded may not be all that is given: one recorded donor is not proof of dependency.",
     parameters=(
         Parameter(

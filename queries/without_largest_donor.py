@@ -13,7 +13,7 @@ from queries import _money, _money_say
 from queries._frame import Column, Parameter, Params, Question, Rows
 from queries._say import Say
 
-LEFT, ONLY_UNKNOWN = "something left", "only unknown amounts left"
+LEFT, ONLY_UNKNOWN, UNNAMED = "something left", "only unknown amounts left", "only unnamed donors left"
 ELSEWHERE, NOTHING = "only other money left", "nothing left known"
 
 
@@ -25,20 +25,26 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     n, net, unknown = len(frame), pairs["net"].to_numpy(), pairs["unknown"].to_numpy()
     gives = net > 0
     total = _money.totals(net, code, n)
-    gone = pairs["donor"].isin(list(p["donors"])).to_numpy() if p["donors"] else _largest(pairs, code, total)
+    named, whole = ~_money.unnamed(found, pairs, "donor"), ~_money.unnamed(found, frame, "recipient")[code]
+    asked = pairs["donor"].isin(list(p["donors"])).to_numpy()
+    gone = whole & (asked if p["donors"] else _largest(pairs, code, total, named))
     told = np.bincount(code[gone & ~np.isnan(net)], minlength=n) > 0
     lost = np.where(told, np.bincount(code[gone & gives], net[gone & gives], n), np.nan)
     left = np.bincount(code[gives & ~gone], net[gives & ~gone], n)
     blank = np.bincount(code[(unknown > 0) & ~gone], minlength=n) > 0
+    kept = np.bincount(code[(gives | (unknown > 0)) & ~gone & named], minlength=n) > 0
+    none = np.bincount(code[gone], minlength=n) == 0
     frame["removed"] = _money.collected(pairs["donor"].astype("str")[gone], code[gone], n)
     frame["total"] = total
-    frame["without"] = np.where(np.isnan(total) | ((left == 0) & blank), np.nan, left)
+    frame["without"] = np.where(np.isnan(total) | none | ((left == 0) & blank), np.nan, left)
     frame["share_lost"] = _money.ratio(lost, total)
     frame["unknown_amounts"] = np.bincount(code, unknown, n).astype(np.int64)
-    frame["other_donors"] = others = _others(pairs, code, gone, n, named=bool(p["donors"]))
+    every = np.ones(len(pairs), dtype=bool)
+    others = _others(pairs, code, gone, n, every, named=bool(p["donors"]))
+    frame["other_donors"] = _others(pairs, code, gone, n, named, named=bool(p["donors"]))
     frame["state"] = np.select(
-        [np.bincount(code[gone], minlength=n) == 0, left > 0, blank, others > 0],
-        [_money.NO_EVIDENCE, LEFT, ONLY_UNKNOWN, ELSEWHERE],
+        [none, (left > 0) & kept, left > 0, blank, others > 0],
+        [_money.NO_EVIDENCE, LEFT, UNNAMED, ONLY_UNKNOWN, ELSEWHERE],
         NOTHING,
     )
     frame["evidence"] = _money.proof(found, _money.figure_of(found, ["recipient"]), n)
@@ -49,19 +55,19 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     return frame[[*(c.name for c in COLUMNS), "evidence"]]
 
 
-def _largest(pairs: pd.DataFrame, code: Array, total: Array) -> Array:
-    """Which pairs are the largest of their figure (of equals the first by donor), or all that is recorded of it."""
+def _largest(pairs: pd.DataFrame, code: Array, total: Array, named: Array) -> Array:
+    """Which named pairs are the largest of their figure (of equals the first by donor), or all that is recorded of it."""
     net = pairs["net"].to_numpy()
-    gives, open_ = net > 0, pairs["unknown"].to_numpy() > 0
+    gives, open_ = (net > 0) & named, pairs["unknown"].to_numpy() > 0
     order = np.lexsort((-np.where(gives, net, 0.0), code))  # stable: of equals the first by donor
     largest = np.zeros(len(pairs), dtype=bool)
     largest[order[np.searchsorted(code[order], np.arange(len(total)))]] = True
-    alone = (np.bincount(code[open_], minlength=len(total)) == 1)[code] & open_
+    alone = (np.bincount(code[open_], minlength=len(total)) == 1)[code] & open_ & named
     return np.where(np.isnan(total[code]), alone, largest & gives)
 
 
-def _others(pairs: pd.DataFrame, code: Array, gone: Array, n: int, *, named: bool) -> Array:
-    """How many other donors each recipient has in any figure, those of unknown amount too.
+def _others(pairs: pd.DataFrame, code: Array, gone: Array, n: int, some: Array, *, named: bool) -> Array:
+    """How many other donors, of some of the pairs, each recipient has in any figure, those of unknown amount too.
 
     Named donors are gone from all its figures, the largest of a figure from that figure alone.
     """
@@ -70,7 +76,7 @@ def _others(pairs: pd.DataFrame, code: Array, gone: Array, n: int, *, named: boo
     of = np.zeros(len(held), dtype=np.int64)
     of[tie] = recipient
     live, away = np.zeros(len(held), dtype=bool), np.zeros(len(held), dtype=bool)
-    live[tie[((pairs["net"] > 0) | (pairs["unknown"] > 0)).to_numpy()]] = True
+    live[tie[((pairs["net"] > 0) | (pairs["unknown"] > 0)).to_numpy() & some]] = True
     away[tie[gone]] = named
     left = np.bincount(of[live & ~away], minlength=len(known))
     figure = np.zeros(n, dtype=np.int64)
@@ -81,17 +87,21 @@ def _others(pairs: pd.DataFrame, code: Array, gone: Array, n: int, *, named: boo
 
 def sentence(found: Rows, p: Params, say: Say) -> str:
     """To whom nothing known is left, who keeps what, and of whom too little is known."""
-    frame, of = found.frame, len(found.universe["recipients"])
-    if not of:
+    nobody, of = found.universe.get("unnamed_recipients", []), len(found.universe["recipients"])
+    frame = found.frame[~found.frame["recipient"].isin(nobody)]
+    if not of and not nobody:
         return _money_say.nothing(found, p, say)
     when = _money_say.period(say, p)
     if p["donors"]:
         names = say.names(p["donors"])
         head = say(f"Without {names}, on known amounts {when}, ", f"Sin {names}, según los montos conocidos {when}, ")
     else:
+        who = ("donor", "donante")
+        if "unnamed_donors" in found.universe:
+            who = ("named donor", "donante nombrado")
         head = say(
-            f"Without the largest donor of each, on known amounts {when}, ",
-            f"Sin el mayor donante de cada uno, según los montos conocidos {when}, ",
+            f"Without the largest {who[0]} of each, on known amounts {when}, ",
+            f"Sin el mayor {who[1]} de cada uno, según los montos conocidos {when}, ",
         )
     if frame.empty:
         return (
@@ -127,6 +137,11 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
             "Only money of another kind, currency or dataset is left to:",
             "Solo conservan dinero de otro tipo, moneda o carga:",
         ),
+        (
+            UNNAMED,
+            "Only money of donors that are not named is left to:",
+            "Solo conservan dinero de donantes sin nombre:",
+        ),
         (ONLY_UNKNOWN, "Only unknown amounts are left to:", "Solo conservan montos desconocidos:"),
         (_money.NO_EVIDENCE, "The largest donor is not known of:", "No se conoce el mayor donante de:"),
     ):
@@ -149,8 +164,8 @@ COLUMNS = (
     Column(
         "removed",
         "ids",
-        "the donors taken away: the largest (of equals the first by id), or those asked for",
-        "los donantes que se quitan: el mayor (de iguales, el primero por id) o los pedidos",
+        "the donors taken away: the largest named one (of equals the first by id), or those asked for",
+        "los donantes que se quitan: el mayor con nombre (de iguales, el primero por id) o los pedidos",
         "without",
         "sin",
     ),
@@ -163,8 +178,8 @@ COLUMNS = (
     Column(
         "without",
         "number",
-        "what remains of `total`; empty is unknown",
-        "lo que queda de `total`; vacío: desconocido",
+        "what remains of `total`, that of donors not named too; empty is unknown",
+        "lo que queda de `total`, también de donantes sin nombre; vacío: desconocido",
         "remains",
         "queda",
     ),
@@ -183,15 +198,16 @@ COLUMNS = (
     Column(
         "other_donors",
         "integer",
-        "donors left to the recipient in any figure, those of unknown amount too",
-        "donantes que quedan al receptor en cualquier cifra, también los de monto desconocido",
+        "named donors left to the recipient in any figure, those of unknown amount too",
+        "donantes con nombre que quedan al receptor en cualquier cifra, también los de monto desconocido",
     ),
     Column(
         "state",
         "text",
-        f"{LEFT}, {ONLY_UNKNOWN}, {ELSEWHERE} (another kind, currency or dataset), {NOTHING}, or no evidence (the largest "
-        "is not known)",
-        f"{LEFT}, {ONLY_UNKNOWN}, {ELSEWHERE} (otro tipo, moneda o carga), {NOTHING}, o no evidence (no se conoce el mayor)",
+        f"{LEFT}, {UNNAMED}, {ONLY_UNKNOWN}, {ELSEWHERE} (another kind, currency or dataset), {NOTHING}, or no evidence (the "
+        "largest is not known)",
+        f"{LEFT}, {UNNAMED}, {ONLY_UNKNOWN}, {ELSEWHERE} (otro tipo, moneda o carga), {NOTHING}, o no evidence (no se conoce el "
+        "mayor)",
         "then",
         "entonces",
     ),
@@ -205,7 +221,8 @@ QUESTION = Question(
     definition="For each recipient, currency, kind of money and dataset (never added together) what remains of the known "
     "net total when its largest donor is taken away, or the donors asked for (then only recipients of theirs are rows). "
     "Counted FUNDS statements that began in the period; unknown amounts are no 0: where all that remains is unknown, so is "
-    "the remainder. Nothing left known means that no other donor of that recipient is recorded in any figure. It is "
+    "the remainder. Several or unnamed donors together are never the largest: what they gave remains, though the largest "
+    "may be among them. Nothing left known means that no other donor of that recipient is recorded in any figure. It is "
     "arithmetic on what is recorded, not a forecast: others may step in, and unrecorded donors may remain.",
     parameters=(
         Parameter(

@@ -49,6 +49,7 @@ OFTEN = (
 )
 """The relations of three statements in four; the others have any."""
 SEATED = ("MEMBER_OF", "PARTICIPATES_IN", "ADOPTED", "ENDORSED", "VOTED")
+AGENCIES = (*schema.KINDS["Agency"].subtypes, *(schema.UNNAMED,) * 5)
 MECHANISMS = (*schema.SEATS, "platform", "free-movement-regime")
 AMOUNTS = (None, 0.0, -5.0, 0.1, 0.2, 0.3, 1 / 3, 100.0, 100.0, 1e9, 1234567.89)
 NUMBERS = (0.0, -3.0, 0.1, 0.25, 12.5, 100.0, 1e6, 1350000000.0, 1e15, 1e21)
@@ -94,11 +95,12 @@ def _some(rng: random.Random, **columns: tuple[Sequence[Any], float]) -> Row:
 
 
 def _node(rng: random.Random, kind: str, slug: str) -> Row:
-    subtypes = {"Mechanism": MECHANISMS, "Country": ("state", "territory")}.get(kind, schema.KINDS[kind].subtypes)
+    subtypes = {"Mechanism": MECHANISMS, "Country": ("state", "territory"), "Agency": AGENCIES}
     row = {"id": f"{kind.lower()}:{slug}", "kind": kind, "name_en": rng.choice((slug, *NAMES))}
     row |= _some(rng, start=(DATES, 0.2), end=(DATES, 0.12), status=(("active", "dormant", "ended"), 0.3))
     row |= _some(rng, name_es=(NAMES, 0.2), short_en=(NAMES, 0.2), short_es=(NAMES, 0.2))
-    row |= _some(rng, aliases=((["x y"], ["mexico", "MX"]), 0.4), subtype=(subtypes or (None,), 0.8))
+    subtype = subtypes.get(kind, schema.KINDS[kind].subtypes) or (None,)
+    row |= _some(rng, aliases=((["x y"], ["mexico", "MX"]), 0.4), subtype=(subtype, 0.8))
     if kind == "Mechanism":
         row |= _some(rng, scope=(("regional", *schema.SCOPES), 0.9), members_known=((True, True, False), 0.75))
         row |= _some(

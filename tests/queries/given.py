@@ -17,8 +17,10 @@ Tie = tuple[str, str, Fraction | None, Figure, str]
 """Donor, recipient, amount (None is unknown), figure and statement."""
 
 DAY = "2020-12-31"
-DONORS = ("country:CAN", "country:ESP", "country:USA", "agency:eu")
-RECIPIENTS = ("agency:iom", "country:COL", "project:roads")
+DONORS = ("country:CAN", "country:ESP", "country:USA", "agency:eu", "agency:nobody")
+RECIPIENTS = ("agency:iom", "agency:many", "country:COL", "project:roads")
+NOBODY = ("agency:many", "agency:nobody")
+"""Those that stand for several or unnamed ones together."""
 
 
 def funds(donor: str, recipient: str, amount: float | None = None, currency: str | None = "USD", **more: Any) -> Any:
@@ -54,7 +56,8 @@ def paid(rows: Sequence[Mapping[str, Any]], more: Sequence[Mapping[str, Any]] = 
     """The graph of some payments, each read in 2019."""
     evidence = [{"about": row["id"], "source": "source:note", "date": "2019-06"} for row in (*rows, *more)]
     ends = {str(row[end]) for row in (*rows, *more) for end in ("source", "target")}
-    nodes = [{"id": node} for node in sorted({*DONORS, *RECIPIENTS, "source:note"} | ends)]
+    ids = sorted({*DONORS, *RECIPIENTS, "source:note"} | ends)
+    nodes = [{"id": node, **({"subtype": schema.UNNAMED} if node in NOBODY else {})} for node in ids]
     return PropertyGraph.build(nodes, [*rows, *more], (), evidence, [{"id": "source:note", "published": "2019-06"}])
 
 
@@ -112,6 +115,17 @@ def net(ties: Sequence[Tie], part: int) -> dict[str, Fraction | None]:
         known = by.get(name)
         by[name] = known if tied[2] is None else (known or Fraction(0)) + tied[2]
     return by
+
+
+def own(nets: Mapping[str, Fraction | None], whole: str = "") -> dict[str, Fraction]:
+    """What each named part gave or got, of those with more than nothing; nothing of a whole that has no name."""
+    named = {part: n for part, n in nets.items() if n is not None and n > 0 and part not in NOBODY}
+    return {} if whole in NOBODY else named
+
+
+def of_nobody(nets: Mapping[str, Fraction | None]) -> Fraction:
+    """What several or unnamed ones together gave or got."""
+    return sum((n for part, n in nets.items() if n is not None and n > 0 and part in NOBODY), Fraction(0))
 
 
 def key(r: Mapping[str, Any], whole: str) -> tuple[str, Figure]:

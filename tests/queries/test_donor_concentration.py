@@ -11,7 +11,22 @@ import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from tests.queries.drawn import drawn, tie
-from tests.queries.given import DAY, counted, down, figure_key, figures, funds, key, net, paid, payments, plain
+from tests.queries.given import (
+    DAY,
+    NOBODY,
+    counted,
+    down,
+    figure_key,
+    figures,
+    funds,
+    key,
+    net,
+    of_nobody,
+    own,
+    paid,
+    payments,
+    plain,
+)
 
 
 def order(r: Mapping[str, Any]) -> Any:
@@ -64,6 +79,7 @@ def test_the_shares_of_donors_of_a_drawn_graph() -> None:
         frame.insert(place, name, value)
     frame.insert(12, "unplaced", 0)
     frame.insert(13, "other_currencies", 0)
+    frame.insert(3, "unnamed_share", [0.0, 0.0, unknown])
     texts = ("donor", "recipient", "currency", "money", "dataset", "state")
     pd.testing.assert_frame_equal(answer.frame.drop(columns="evidence"), frame.astype(dict.fromkeys(texts, "str")))
     assert answer.sentences["en"] == (
@@ -87,8 +103,8 @@ def test_by_country_only_what_lies_in_one_country_is_placed() -> None:
     assert answer.sentences["es"] == (
         "Con los montos conocidos hasta 2020-12-31, de ninguno de 3 donantes consta que haya dado 50 % o más de un "
         "tipo de dinero a uno entre varios países. 1 de ellos tiene un solo país registrado de un tipo de dinero, "
-        "quizá no el único: CAN. Quizá, pues faltan montos: USA. Sin parte conocida: ESP. Montos conocidos: 6 de 7 "
-        "afirmaciones contadas. Sin ubicar, por no constar un único país: b y c."
+        "quizá no el único: CAN. Quizá, pues no constan algunos montos o países: USA. Sin parte conocida: ESP. Montos "
+        "conocidos: 6 de 7 afirmaciones contadas. Sin ubicar, por no constar un único país: b y c."
     )
 
 
@@ -146,12 +162,13 @@ def test_shares_are_those_of_plain_fractions(rows: list[dict[str, Any]], currenc
             ties = [(d, place.get(to, ""), *rest) for d, to, *rest in ties]  # type: ignore[misc]
         there = [tied for tied in ties if tied[1]]
         nets = net(there, 1)
-        got = {to: n for to, n in nets.items() if n is not None and n > 0}
-        total = sum(got.values(), Fraction(0))
+        got = own(nets, r["donor"])
+        total = sum((n for n in nets.values() if n is not None and n > 0), Fraction(0))
         assert r["unplaced"] == len(ties) - len(there)
-        assert r["recipients"] == len(nets)
+        assert r["recipients"] == len(set(nets) - set(NOBODY))
         assert r["unknown_amounts"] == sum(tied[2] is None for tied in there)
-        assert r["total"] == (pytest.approx(float(total)) if got else None)
+        assert r["total"] == (pytest.approx(float(total)) if total else None)
+        assert r["unnamed_share"] == (pytest.approx(float(of_nobody(nets) / total)) if total else None)
         assert r["top_share"] == (pytest.approx(float(max(got.values()) / total)) if got else None)
         assert r["hhi"] == (pytest.approx(float(sum((n / total) ** 2 for n in got.values()))) if got else None)
         if got:

@@ -11,7 +11,20 @@ import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from tests.queries.drawn import drawn
-from tests.queries.given import DAY, Figure, beside, counted, down, figure_key, funds, net, paid, payments, plain
+from tests.queries.given import (
+    DAY,
+    NOBODY,
+    Figure,
+    beside,
+    counted,
+    down,
+    figure_key,
+    funds,
+    net,
+    paid,
+    payments,
+    plain,
+)
 
 VALUES = ["concentrated and important", "concentrated", "important", "token", "no evidence"]
 
@@ -60,6 +73,7 @@ def test_all_five_values_on_a_drawn_graph() -> None:
     frame["donor"], frame["recipient"] = "country:" + frame["donor"], "mechanism:" + frame["recipient"]
     for place, (name, value) in {7: ("currency", "USD"), 8: ("money", "commitment"), 9: ("dataset", "built")}.items():
         frame.insert(place, name, value)
+    frame.insert(11, "unnamed_share", 0.0)
     texts = ("donor", "recipient", "significance", "currency", "money", "dataset")
     pd.testing.assert_frame_equal(answer.frame.drop(columns="evidence"), frame.astype(dict.fromkeys(texts, "str")))
     assert answer.sentences["en"] == (
@@ -140,16 +154,23 @@ def test_significance_is_that_of_plain_fractions(rows: list[dict[str, Any]], cur
     for r in found:
         gave = nets[r["currency"], r["money"], r["dataset"]]
         amount = gave.get((r["donor"], r["recipient"]))
-        if amount is None:
+        if amount is None or {r["donor"], r["recipient"]} & set(NOBODY):
+            assert r["amount"] is None or amount is None or r["amount"] == pytest.approx(float(amount))
             assert r["significance"] == "no evidence"
             assert (r["share_of_donor"], r["share_of_recipient"], r["donor_share"]) == (None, None, None)
             continue
         given_by = sum(n for (donor, _), n in gave.items() if donor == r["donor"])
         got = [n for (_, to), n in gave.items() if to == r["recipient"]]
         concentrated = amount / sum(got) > Fraction(given_by) / sum(gave.values())
-        important = Fraction(sum(n for n in got if n > amount)) / sum(got) < Fraction(str(cumulative))
+        larger = sum(
+            n for (donor, to), n in gave.items() if to == r["recipient"] and n > amount and donor not in NOBODY
+        )
+        hidden = sum(n for (donor, to), n in gave.items() if to == r["recipient"] and donor in NOBODY)
+        least, most = (Fraction(part) / sum(got) < Fraction(str(cumulative)) for part in (larger + hidden, larger))
+        important = most
         word = " and ".join(w for w, holds in (("concentrated", concentrated), ("important", important)) if holds)
-        assert r["significance"] == (word or "token")
+        assert r["significance"] == ((word or "token") if least == most else "no evidence")
+        assert r["unnamed_share"] == pytest.approx(float(Fraction(hidden) / sum(got)))
         assert r["amount"] == pytest.approx(float(amount))
         assert r["share_of_donor"] == pytest.approx(float(amount / given_by))
         assert r["share_of_recipient"] == pytest.approx(float(amount / sum(got)))

@@ -211,16 +211,52 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_hostile_names_are_text_in_html(name: str, lang: str) -> None:
     page = Tags(ask(hostile(), name, lang=lang)._repr_html_())
-    ours = {"p", "strong", "em", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "ul", "li"}
-    assert page.tags <= ours
-    assert page.attributes == []
+    ours = {
+        "div",
+        "p",
+        "strong",
+        "em",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "details",
+        "summary",
+        "ul",
+        "li",
+        "code",
+    }
+    assert page.tags <= ours | {"a"}
+    assert {name for name, _ in page.attributes} <= {"lang", "scope", "style", "href", "rel", "target"}
+    assert {value for name, value in page.attributes if name == "style"} <= {
+        f"text-align:{side};vertical-align:top" for side in ("left", "right")
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://example.org/a?b=1&c=2", True),
+        ("javascript:alert(1)", False),
+        ('https://example.org/" onclick="alert(1)', False),
+        ("https://example.org/\u202egpj", False),
+    ],
+)
+def test_only_plain_addresses_become_links_in_html(url: str, linked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = ask(hostile(), "member-overlap")
+    monkeypatch.setitem(vars(answer), "evidence", answer.evidence.assign(url=url))
+    page = Tags(answer._repr_html_())
+    assert [value for name, value in page.attributes if name == "href"] == ([url] if linked else [])
 
 
 def test_html_shows_names_sources_and_how_many_rows_are_left_out(built_in: PropertyGraph) -> None:
     answer = queries.ask(built_in, "changes", as_of=AS_OF)
     page = Tags(answer._repr_html_())
     assert answer.sentence in page.words
-    assert f"… {len(answer.frame) - 60}" in page.words
+    assert f"… {len(answer.frame) - 60} more rows in .frame" in page.words
+    assert {"details", "summary"} <= page.tags
     assert "Brazil" in page.words
     assert "country:BRA" not in page.words
     assert answer.evidence["title"].iloc[0] in page.words

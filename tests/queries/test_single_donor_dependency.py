@@ -11,7 +11,22 @@ import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from tests.queries.drawn import drawn, tie
-from tests.queries.given import DAY, counted, down, figure_key, figures, funds, key, net, paid, payments, plain
+from tests.queries.given import (
+    DAY,
+    NOBODY,
+    counted,
+    down,
+    figure_key,
+    figures,
+    funds,
+    key,
+    net,
+    of_nobody,
+    own,
+    paid,
+    payments,
+    plain,
+)
 
 
 def order(r: Mapping[str, Any]) -> Any:
@@ -60,6 +75,7 @@ def test_shares_hhi_and_effective_donors_of_a_drawn_graph() -> None:
     frame.insert(8, "money", "commitment")
     frame.insert(9, "dataset", "built")
     frame.insert(11, "netted", 0)
+    frame.insert(3, "unnamed_share", [0.0, 0.0, 0.0, 0.0, unknown])
     frame = frame.astype(dict.fromkeys(("recipient", "donor", "money", "dataset", "state"), "str"))
     pd.testing.assert_frame_equal(answer.frame.drop(columns="evidence"), frame)
     assert answer.frame["evidence"][3] == [f"funds/country:{c}/mechanism:quito/1" for c in ("CAN", "ESP", "KOR", "USA")]
@@ -71,14 +87,14 @@ def test_the_sentence_says_who_hangs_on_whom_and_what_is_not_known() -> None:
     assert answer.sentences["en"] == (
         "On known amounts up to 2020-12-31, none of 4 recipients is known to have got 50% or more of a kind of money "
         "from one of several recorded donors. 1 of them has one recorded donor of a kind of money, perhaps not the "
-        "only one: csm. Perhaps, as some amounts are unknown: quito. In several currencies, not added: rcm. No share "
-        "known: mirps. Amounts known: 6 of 8 counted statements."
+        "only one: csm. Perhaps, as some amounts or donors are not known: quito. In several currencies, not added: "
+        "rcm. No share known: mirps. Amounts known: 6 of 8 counted statements."
     )
     assert answer.sentences["es"] == (
         "Con los montos conocidos hasta 2020-12-31, de ninguno de 4 receptores consta que haya obtenido 50 % o más "
         "de un tipo de dinero de uno entre varios donantes. 1 de ellos tiene un solo donante registrado de un tipo "
-        "de dinero, quizá no el único: csm. Quizá, pues faltan montos: quito. En varias monedas, sin sumar: rcm. Sin "
-        "parte conocida: mirps. Montos conocidos: 6 de 8 afirmaciones contadas."
+        "de dinero, quizá no el único: csm. Quizá, pues no constan algunos montos o donantes: quito. En varias "
+        "monedas, sin sumar: rcm. Sin parte conocida: mirps. Montos conocidos: 6 de 8 afirmaciones contadas."
     )
 
 
@@ -134,25 +150,29 @@ def test_shares_are_those_of_plain_fractions(rows: list[dict[str, Any]], currenc
     for r in found:
         ties = wanted[key(r, "recipient")]
         nets = net(ties, 0)
-        gave = {donor: n for donor, n in nets.items() if n is not None and n > 0}
-        total = sum(gave.values(), Fraction(0))
-        assert r["donors"] == len(nets)
+        gave, hidden = own(nets, r["recipient"]), of_nobody(nets)
+        total = sum((n for n in nets.values() if n is not None and n > 0), Fraction(0))
+        assert r["donors"] == len(set(nets) - set(NOBODY))
+        assert r["total"] == (pytest.approx(float(total)) if total else None)
+        assert r["unnamed_share"] == (pytest.approx(float(hidden / total)) if total else None)
         assert r["unknown_amounts"] == sum(tied[2] is None for tied in ties)
-        assert r["netted"] == sum(n is not None and n <= 0 for n in nets.values())
+        assert r["netted"] == sum(n is not None and n <= 0 for donor, n in nets.items() if donor not in NOBODY)
         assert r["evidence"] == sorted({tied[4] for tied in ties})
         if not gave:
-            assert (r["top_share"], r["hhi"], r["effective_donors"], r["total"]) == (None,) * 4
+            assert (r["top_share"], r["hhi"], r["effective_donors"]) == (None,) * 3
             assert r["state"] == "no evidence"
-            assert r["donor"] == (next(iter(nets)) if len(nets) == 1 else None)
+            alone = len(nets) == 1 and not total and not {*nets, r["recipient"]} & set(NOBODY)
+            assert r["donor"] == (next(iter(nets)) if alone else None)
             continue
         hhi = sum((n / total) ** 2 for n in gave.values())
         assert r["donor"] == min(gave, key=lambda donor: (-gave[donor], donor))
-        assert r["total"] == pytest.approx(float(total))
         assert r["top_share"] == pytest.approx(float(max(gave.values()) / total))
         assert r["hhi"] == pytest.approx(float(hhi))
         assert r["effective_donors"] == pytest.approx(float(1 / hhi))
-        assert 0 < r["hhi"] <= r["top_share"] <= 1 <= r["effective_donors"] <= r["donors"] + 1e-9
-        assert r["state"] == ("partly known" if r["unknown_amounts"] else "known")
+        assert 0 < r["hhi"] <= r["top_share"] <= 1 - r["unnamed_share"] + 1e-9
+        assert hidden or 1 <= r["effective_donors"] <= r["donors"] + 1e-9
+        partly = r["unknown_amounts"] or any(nets.get(donor) for donor in NOBODY)
+        assert r["state"] == ("partly known" if partly else "known")
 
 
 @pytest.mark.parametrize("name", ["single-donor-dependency", "donor-concentration"])

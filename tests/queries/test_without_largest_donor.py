@@ -11,7 +11,22 @@ import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from tests.queries.drawn import drawn
-from tests.queries.given import DAY, beside, counted, down, figure_key, figures, funds, key, net, paid, payments, plain
+from tests.queries.given import (
+    DAY,
+    NOBODY,
+    beside,
+    counted,
+    down,
+    figure_key,
+    figures,
+    funds,
+    key,
+    net,
+    own,
+    paid,
+    payments,
+    plain,
+)
 
 
 def order(r: Mapping[str, Any]) -> Any:
@@ -134,12 +149,15 @@ def test_remainders_are_those_of_plain_fractions(rows: list[dict[str, Any]], don
         nets = net(part, 0)
         gave = {donor: n for donor, n in nets.items() if n is not None and n > 0}
         blank = {t[0] for t in part if t[2] is None}
-        if named:
+        mine = own(nets)
+        if figure[0] in NOBODY:
+            gone = set()
+        elif named:
             gone = named & set(nets)
         elif gave:
-            gone = {min(gave, key=lambda donor: (-gave[donor], donor))}
+            gone = {min(mine, key=lambda donor: (-mine[donor], donor))} if mine else set()
         else:
-            gone = blank if len(blank) == 1 else set()
+            gone = blank - set(NOBODY) if len(blank) == 1 else set()
         if named and not gone:
             assert figure not in found
             continue
@@ -147,13 +165,17 @@ def test_remainders_are_those_of_plain_fractions(rows: list[dict[str, Any]], don
         left = sum((n for donor, n in gave.items() if donor not in gone), Fraction(0))
         others = {donor for to, donor in alive if to == figure[0]} - (named or gone)
         assert r["removed"] == sorted(gone)
-        assert r["other_donors"] == len(others)
+        assert r["other_donors"] == len(others - set(NOBODY))
         assert r["total"] == (pytest.approx(float(sum(gave.values()))) if gave else None)
-        assert r["without"] == (None if not gave or (not left and blank - gone) else pytest.approx(float(left)))
+        assert r["without"] == (
+            None if not gave or not gone or (not left and blank - gone) else pytest.approx(float(left))
+        )
         told = any(nets[donor] is not None for donor in gone)
         lost = sum((gave.get(donor, Fraction(0)) for donor in gone), Fraction(0))
         assert r["share_lost"] == (pytest.approx(float(lost / sum(gave.values()))) if gave and told else None)
-        states = [(not gone, "no evidence"), (left, "something left"), (blank - gone, "only unknown amounts left")]
+        known = (blank | set(gave)) - gone - set(NOBODY)
+        states = [(not gone, "no evidence"), (left and known, "something left"), (left, "only unnamed donors left")]
+        states += [(blank - gone, "only unknown amounts left")]
         states += [(others, "only other money left"), (True, "nothing left known")]
         assert r["state"] == next(state for holds, state in states if holds)
     assert not found
