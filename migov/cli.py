@@ -33,9 +33,12 @@ migov: who governs migration in the Americas, on evidence.
                             the answer to a question; with the statements and sources under it
             [--without NODE] [--with "A RELATION B"] [--compare]
                             the answer as it would be, and what changes; the graph itself stays
+  migov brief NODE --out FILE.docx|.html|.md [--lang en|es] [--as-of D] [--store S] [--role donor]
+                            a country, mechanism or donor on two to four pages, with its sources
   migov questions [NAME]    the questions, or one with its parameters and columns
   migov export FORMAT OUT [--store S] [--as-of D]
-                            the graph for other programs: neo4j-csv (a folder), cypher (a file)
+                            the graph for other programs: csv, xlsx, gexf, graphml, node-link,
+                            kumu, ftm, cypher, neo4j-csv
   migov copy FROM TO        a graph from one store to another; curated is the built-in graph
   migov cypher "MATCH ..." [--store S] [--param NAME=VALUE ...] [--limit N] [--timeout SECONDS]
             [--format table|csv|json] [--out FILE]
@@ -60,6 +63,9 @@ answers. Exit status: 0 answered, 1 wrong data, 2 wrong usage.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # a caller may close them: `>&-`
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -87,6 +93,7 @@ def _run(words: list[str]) -> int:
     commands: dict[str, Callable[[list[str]], int]] = {
         "explore": _explore,
         "ask": _ask,
+        "brief": _brief,
         "questions": _questions,
         "check": _check,
         "export": _export,
@@ -191,6 +198,12 @@ def _ask(words: list[str]) -> int:
     answer = migov.open(store).ask(question.name, **options)
     put(_formatted(answer, output, evidence=evidence), out, bom=output == "csv")
     return ANSWERED
+
+
+def _brief(words: list[str]) -> int:
+    from migov.briefs import _command
+
+    return _command.run(words)
 
 
 def _questions(words: list[str]) -> int:

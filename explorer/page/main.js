@@ -10,7 +10,7 @@ import { storeBehind } from "./live.js";
 import { indexed, inflated, knownOf, unpacked } from "./model.js";
 import { kindFilter, questionList, searchBox } from "./rail.js";
 import { formatHash, parseHash } from "./state.js";
-import { remember, remembered, startLanguage } from "./storage.js";
+import { putAddress, remember, remembered, startLanguage } from "./storage.js";
 import { dressForPaper, takeMenu, undressFromPaper } from "./take.js";
 import { timeBar } from "./timebar.js";
 import { VIEWS, fieldsOf, viewOf } from "./views.js";
@@ -46,7 +46,7 @@ function go(change, { replace = false } = {}) {
   if (opened && !byId("detail").contains(held)) opener = held?.dataset?.key ?? null;
   state = { ...state, ...change };
   const hash = formatHash(state, known);
-  if (hash !== before) history[replace ? "replaceState" : "pushState"](null, "", hash);
+  if (hash !== before) putAddress(hash, replace);
   draw();
   if (opened && narrow.matches) byId("detail-title")?.focus({ preventScroll: true });
 }

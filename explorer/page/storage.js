@@ -24,6 +24,21 @@ export function startLanguage(linked, kept, made, browser) {
   return known(linked) ?? known(kept) ?? known(made) ?? (/^es\b/i.test(browser ?? "") ? "es" : "en");
 }
 
+/** Puts a hash into the address, so that Back undoes; where no address may be changed, the page goes on without. */
+export function putAddress(hash, replace) {
+  try {
+    // Not the hash alone: inside a notebook it would be resolved against the address of the notebook, and refused.
+    history[replace ? "replaceState" : "pushState"](null, "", location.href.split("#")[0] + hash);
+  } catch {
+    // A frame that may not: the view is drawn all the same.
+  }
+}
+
+/** Returns whether the page has an address that a link could lead to; inside a notebook it has none. */
+export function hasAddress() {
+  return location.protocol !== "about:";
+}
+
 /** Offers a text as a file to save. */
 export function saveFile(name, type, text) {
   const address = URL.createObjectURL(new Blob([text], { type }));

@@ -6,7 +6,7 @@ import { toCsv } from "./csv.js";
 import { button, el, redraw, svg } from "./dom.js";
 import { pictureOf, sceneView } from "./picture.js";
 import { rasterOf } from "./raster.js";
-import { copyText, saveFile } from "./storage.js";
+import { copyText, hasAddress, saveFile } from "./storage.js";
 import { translator } from "./text.js";
 import { safeUrl } from "./url.js";
 import { viewOf } from "./views.js";
@@ -213,6 +213,11 @@ function saved(ctx, name, type, content) {
 async function act(name, house) {
   // Pictures and tables are those of a desk, also when they are taken from a phone.
   const ctx = house.context({});
+  // Inside a notebook no link leads here, and the frame that pictures are drawn in stays shut.
+  if (!hasAddress() && !["csv", "print"].includes(name)) {
+    house.say(ctx.t("no-address"));
+    return;
+  }
   if (["png", "svg", "zip"].includes(name)) house.say(ctx.t("take.working"), true);
   try {
     house.say(await TAKINGS[name](ctx, house, viewOf(ctx.state.tab)));

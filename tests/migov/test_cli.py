@@ -18,7 +18,7 @@ from tests.queries.drawn import AS_OF, REGIONAL, drawn, sit
 
 Run = Callable[..., tuple[int, str, str]]
 DATA = Path(curated.__file__).parent / "data"
-COMMANDS = "explore, ask, questions, check, export, copy, cypher, load, formats, datasets, unload"
+COMMANDS = "explore, ask, brief, questions, check, export, copy, cypher, load, formats, datasets, unload"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 import migov
-from graph.errors import AmbiguousName, BadParameter, StoreError, UnknownName
+from graph.errors import AmbiguousName, BadParameter, StoreError, UnknownName, UsageError
 from graph.stores.embedded import EmbeddedStore
 from migov.front import Migov
 from tests.explorer.opener import payload_in
@@ -142,6 +142,61 @@ def test_explore_opens_nothing_that_it_may_not(tmp_path: Path, monkeypatch: pyte
     assert page == tmp_path / "x.html"
     assert page.stat().st_size > 0
     assert opened == []
+
+
+def test_inside_a_notebook_the_explorer_is_shown_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = tmp_path / "store"
+    EmbeddedStore(store).write(drawn({"mechanism:here": REGIONAL}, sit("MEX", "here", start="2000")))
+    shown = migov.explore(migov.open(store).at("2001-02-03"), lang="es", inline=True, height=500)
+    assert payload_in(shown.page)["meta"]["as_of"] == "2001-02-03"
+    assert shown._repr_html_().startswith('<iframe title="migov: el explorador"')
+    assert 'height="500"' in shown._repr_html_()
+    assert list(tmp_path.iterdir()) == [store]
+
+
+def test_the_language_of_the_explorer_in_a_notebook_is_one_of_two() -> None:
+    with pytest.raises(BadParameter):
+        migov.explore(lang="fr", inline=True)
+
+
+FLOWS = """id,amountUSD,date,status,boundary,onBoundary,srcOrganization,destOrganization,destLocations
+1,1000,2021-03-04,paid,incoming,single,"Chile, Government of",Lantern Relief,PER
+"""
+
+
+def test_a_loaded_file_stands_beside_the_graph_that_stays_as_it_is(tmp_path: Path, g: Migov) -> None:
+    file = tmp_path / "flows.csv"
+    file.write_text(FLOWS, encoding="utf-8")
+    before = len(g.edges)
+    more = g.load("fts", file, dataset="fts-2021", title="Flows of 2021", publisher="Nobody")
+    assert len(g.edges) == before
+    assert g.report is None
+    assert more.report is not None
+    assert more.report.rows == {"flows.csv": 1}
+    assert set(more.edges.loc[more.edges["dataset"] == "fts-2021", "relation"]) == {"FUNDS"}
+    assert "Flows of 2021" in set(more.sources["title"])
+    found = more.ask("single-donor-dependency", as_of="2022-01-01", money="disbursement").frame
+    assert found.loc[found["dataset"] == "fts-2021", ["donor", "total"]].to_numpy().tolist() == [
+        ["country:CHL", 1000.0]
+    ]
+
+
+def test_a_setting_of_the_format_is_passed_on_and_an_unknown_one_refused(tmp_path: Path, g: Migov) -> None:
+    file = tmp_path / "flows.csv"
+    file.write_text(FLOWS, encoding="utf-8")
+    with pytest.raises(UsageError, match="colour"):
+        g.load("fts", str(file), colour="red")
+    with pytest.raises(UsageError, match="no format"):
+        g.load("ftss", file)
+
+
+def test_what_is_loaded_at_a_day_stays_at_that_day(tmp_path: Path, g: Migov) -> None:
+    file = tmp_path / "flows.csv"
+    file.write_text(FLOWS, encoding="utf-8")
+    assert g.at("2020-05-05").load("fts", file).ask("country-seats").as_of == "2020-05-05"
 
 
 def test_at_a_day_what_is_unknown_is_not_made_absent() -> None:
