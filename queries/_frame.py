@@ -13,6 +13,7 @@ from graph.errors import ModelError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from graph.model import PropertyGraph
     from queries._proof import Proof
@@ -326,6 +327,10 @@ class Answer:
     names: Mapping[str, Mapping[str, str]] = field(repr=False)
     timeless: bool = False
 
+    def __repr__(self) -> str:
+        """What was asked, and the answer in a sentence."""
+        return f"<answer to {self.query} as of {self.as_of}, {len(self.frame)} rows: {self.sentence}>"
+
     @cached_property
     def sentence(self) -> str:
         """The answer in a sentence, in the language of the answer."""
@@ -375,6 +380,16 @@ class Answer:
         from queries import _render
 
         return _render.as_table(self, width, evidence=evidence)
+
+    def plot(self) -> Figure:
+        """The answer as a picture, for questions that have one: a figure of matplotlib, to be shown or saved.
+
+        Raises:
+            UsageError: Its question has no picture (it says which have), or it compares two answers.
+        """
+        from queries import _plot
+
+        return _plot.plot(self)
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""

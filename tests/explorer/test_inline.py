@@ -10,6 +10,14 @@ import pytest
 from explorer.inline import HEIGHT, Inline
 from tests.explorer.opener import Opener, settled
 
+# What VS Code lets the outputs of a notebook do (backLayerWebView.ts); JupyterLab has no policy of its own.
+POLICY = (
+    "default-src 'none'; script-src https://*.vscode-cdn.net 'unsafe-inline' 'unsafe-eval'; "
+    "style-src https://*.vscode-cdn.net 'unsafe-inline'; img-src https: http: data:; font-src https:; "
+    "connect-src https:; child-src https: data:;"
+)
+VS_CODE = f'<base href="https://file.example/notebooks/"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+
 
 def frame_of(page: Any) -> Any:
     """The frame in a page that stands for a notebook, when it is drawn."""
@@ -18,12 +26,13 @@ def frame_of(page: Any) -> Any:
     return frame
 
 
-@pytest.fixture(scope="module")
-def cell(html: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A page that holds what a notebook shows of the explorer."""
+@pytest.fixture(scope="module", params=["", VS_CODE], ids=["JupyterLab", "VS Code"])
+def cell(html: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page that holds what a notebook shows of the explorer, under the rules of that notebook."""
     path = tmp_path_factory.mktemp("notebook") / "cell.html"
     shown = Inline(html, "en")._repr_html_()
-    path.write_text(f"<!doctype html><html data-ready><meta charset=utf-8><p>A notebook</p>{shown}", encoding="utf-8")
+    head = f"<!doctype html><html data-ready><meta charset=utf-8>{request.param}"
+    path.write_text(f"{head}<p>A notebook</p>{shown}", encoding="utf-8")
     return path
 
 
