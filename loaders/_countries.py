@@ -13,6 +13,9 @@ from importlib import resources
 
 from graph.names import fold
 
+LIKE = 80.0
+"""The least likeness of a proposal; the names of countries are few, and often misspelt."""
+PROPOSED = 3
 _AMBIGUOUS = frozenset(
     map(
         fold,
@@ -88,3 +91,14 @@ def country_code(text: str) -> str | None:
         flags=re.IGNORECASE,
     )
     return _country_names().get(folded) or _country_names().get(fold(bare)) or _loose_names().get(_loose(plain))
+
+
+def proposals(text: str) -> list[tuple[str, float]]:
+    """Codes of countries with a name much alike (ratio of edits, 0 to 100), best first: for a person to decide."""
+    from rapidfuzz import fuzz, process
+
+    near = process.extract(fold(text), list(_country_names()), scorer=fuzz.ratio, score_cutoff=LIKE, limit=2 * PROPOSED)
+    found: dict[str, float] = {}
+    for name, score, _ in near:
+        found.setdefault(_country_names()[name], score)
+    return list(found.items())[:PROPOSED]

@@ -65,7 +65,9 @@ def _compared(load: Load, path: Path, files: dict[str, Path]) -> tuple[str, ...]
     if not file.is_file():
         load.report.note(f"there is no {file.name}; whether the tables were edited is not known")
         return ()
-    hashes, names = _told(file)
+    hashes, names, day = _told(file)
+    if day:
+        load.report.note(f"it holds what is in force on {day} alone: what its datasets say of other days is taken out")
     for name, table in files.items():
         with table.open("rb") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
@@ -74,8 +76,8 @@ def _compared(load: Load, path: Path, files: dict[str, Path]) -> tuple[str, ...]
     return names
 
 
-def _told(file: Path) -> tuple[dict[Any, Any], tuple[str, ...]]:
-    """The hash of each table, and the datasets, as the description has them.
+def _told(file: Path) -> tuple[dict[Any, Any], tuple[str, ...], str]:
+    """The hash of each table, the datasets, and the day of a selection, as the description has them.
 
     Raises:
         DataError: It is damaged or of another version.
@@ -85,9 +87,10 @@ def _told(file: Path) -> tuple[dict[Any, Any], tuple[str, ...]]:
         version = told["migov"]["format"]
         hashes = {resource["name"]: resource["hash"] for resource in told["resources"]}
         names = tuple(map(str, told["migov"]["datasets"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        day = str(told["migov"].get("as_of", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         remedy = "take the file from the export, or take it out of the folder"
         raise DataError(str(file), 0, "", None, "does not describe an export of migov", remedy) from error
     if version != _package.FORMAT:
         raise DataError(str(file), 0, "", version, "a folder of another version", f"this migov reads {_package.FORMAT}")
-    return hashes, names
+    return hashes, names, day

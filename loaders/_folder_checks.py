@@ -26,6 +26,7 @@ REFERENCES = {
     ("evidence", "source"): ("nodes", "sources"),
 }
 """In which tables the ids of a column must be."""
+SHORT = "M49 codes of fewer than three digits, as a spreadsheet leaves of 032: import the files as text"
 
 
 def check(load: Load, tables: Mapping[str, Table]) -> None:
@@ -42,10 +43,21 @@ def check(load: Load, tables: Mapping[str, Table]) -> None:
     if load.errors:
         raise DataErrors(load.errors)
     for what, odd in _oddities(tables["nodes"].frame, tables["edges"].frame):
-        rows = tables["edges"].rows[odd]
-        if len(rows):
-            file = tables["edges"].file.name
-            load.report.note(what, Place(file, "", f"row {rows[0]}", int(rows[0])), len(rows))
+        _note(load, tables["edges"], what, odd)
+    _note(load, tables["nodes"], SHORT, _short(tables["nodes"].frame))
+
+
+def _note(load: Load, table: Table, what: str, odd: Any) -> None:
+    rows = table.rows[odd]
+    if len(rows):
+        load.report.note(what, Place(table.file.name, "", f"row {rows[0]}", int(rows[0])), len(rows))
+
+
+def _short(nodes: pd.DataFrame) -> Any:
+    """The nodes whose M49 code lost its zeros."""
+    if "m49" not in nodes:
+        return []
+    return _at(nodes["m49"].astype("str").str.fullmatch("[0-9]{1,2}").eq(True).to_numpy(dtype=bool))
 
 
 def _once(load: Load, table: Table) -> None:

@@ -198,11 +198,8 @@ def _reader(p: schema.Property, texts: Sequence[str], mark: str) -> Callable[[st
     if p.type == "text":
         return _chosen(p) if p.choices else _cells.plain
     if p.type == "number":
-        style = None
-        if mark == ";":  # where cells are parted so, decimals have a comma
-            with_comma = [text for text in texts if "," in text]
-            style = _values.style_of(with_comma) if with_comma else None
-        return lambda text: _number(text.strip(), style)
+        as_exported = mark == "," and not any("," in text for text in texts)
+        return (lambda text: _number(text.strip())) if as_exported else _decimal(texts)
     readers: dict[str, Callable[[str], Any]] = {
         "date": _date,
         "integer": _integer,
@@ -240,12 +237,31 @@ def _integer(text: str) -> int | None:
     return number
 
 
-def _number(text: str, style: str | None) -> float | None:
+def _number(text: str) -> float | None:
     if not text:
         return None
-    if style is None and _POINT.fullmatch(text):
-        return float(text)
-    return _values.number(text, style)
+    return float(text) if _POINT.fullmatch(text) else _values.number(text)
+
+
+def _decimal(texts: Sequence[str]) -> Callable[[str], float | None]:
+    """What reads numbers that a spreadsheet saved: decimals may have a comma there, and 16.000 be 16000.
+
+    The column tells how it is written; where it does not, such a cell is wrong.
+    """
+    try:
+        style, mixed = _values.style_of(text for text in texts if "INF" not in text), ""
+    except ValueError as error:
+        style, mixed = None, str(error)
+
+    def decimal(cell: str) -> float | None:
+        text = cell.strip()
+        if _WHOLE.fullmatch(text) or "INF" in text or not text:
+            return _number(text)
+        if mixed:
+            raise ValueError(f"{mixed}, in one column")
+        return _values.number(text, style)
+
+    return decimal
 
 
 def _boolean(text: str) -> bool | None:

@@ -9,6 +9,9 @@ countries), FTS does not say how they share it: their legs have no amount, and n
 Several sources of one flow are a leg each without an amount, and the flow itself starts from a node that stands for
 them together, as do donors whom FTS does not name: the money stays in the totals, counted once, and nobody is made its
 donor. Governments ("Jordan, Government of") are their countries.
+
+A flow has one status at a time: a pledge that is paid is a pledge no more. So each statement is marked `latest_stage`,
+and what is committed is never taken for what the payments came from.
 """
 
 from __future__ import annotations
@@ -160,7 +163,7 @@ class Writer:
             amount=flow.amount if amount else None,
             currency=flow.currency if amount else None,
             amount_usd=flow.usd if amount else None,
-            money=flow.money, counted=counted, start=flow.start, date=flow.seen,
+            money=flow.money, counted=counted, latest_stage=True, start=flow.start, date=flow.seen,
             note="; ".join(words[0] for words in notes), note_es="; ".join(words[1] for words in notes),
         )  # fmt: skip
         for place in flow.places[1:]:

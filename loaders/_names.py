@@ -20,7 +20,7 @@ from typing import Any
 from graph import ids, schema
 from graph.model import PropertyGraph
 from graph.names import fold, index
-from loaders._countries import countries, country_code
+from loaders._countries import countries, country_code, proposals
 from loaders._decisions import Decisions
 from loaders._draft import Draft
 from loaders._report import Place, Report, Unresolved
@@ -300,8 +300,11 @@ class Names:
         some.noted.add(place)
 
     def _proposals(self, kind: str, text: str) -> list[tuple[str, float]]:
-        """The nodes of a kind whose names are much alike and begin with the same word, best first."""
+        """The nodes of a kind whose names are much alike and begin with the same word, best first; of countries any."""
         from rapidfuzz import fuzz, process
+
+        if kind == "Country":
+            return [(f"country:{code}", score) for code, score in proposals(text)]
 
         key = fold(text)
         first = key.partition(" ")[0]

@@ -140,6 +140,68 @@ def test_what_a_spanish_spreadsheet_saves_is_read_alike(encoding: str, exported:
     assert_same(graph, little())
 
 
+def spanish(file: Path, amounts: list[str], mark: str = ";") -> None:
+    """Save a table with semicolons or tabs, and put other amounts into it."""
+    with file.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle))
+    place = rows[0].index("amount")
+    for row, amount in zip(rows[1:], amounts, strict=False):
+        row[place] = amount
+    with file.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, delimiter=mark).writerows(rows)
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize(
+    ("amounts", "read"),
+    [
+        (["16.000", "1,5"], [16000, 1.5]),
+        (["16.000", "2.700.000"], [16000, 2700000]),
+        (["0.25", "133.805"], [0.25, 133.805]),
+        (["16000", "1e+22"], [16000, 1e22]),
+    ],
+)
+def test_where_a_spreadsheet_saved_it_the_column_tells_what_a_point_is(
+    amounts: list[str], read: list[float], mark: str, exported: Path
+) -> None:
+    spanish(exported / "edges.csv", amounts, mark)
+    graph, _ = load(exported)
+    assert graph.edges["amount"].tolist()[:2] == read
+
+
+def test_a_decimal_comma_among_commas_makes_points_thousands(exported: Path) -> None:
+    spanish(exported / "edges.csv", ["16.000", "0,27"], ",")
+    assert load(exported)[0].edges["amount"].tolist()[:2] == [16000, 0.27]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "told"),
+    [
+        (["16.000", "5"], "may be read as thousands or as a decimal number (got '16.000')"),
+        (["1.5", "2,5"], "'1.5' has a decimal point and '2,5' a decimal comma, in one column (got '1.5')"),
+    ],
+)
+def test_a_number_that_may_be_two_is_refused(amounts: list[str], told: str, exported: Path) -> None:
+    spanish(exported / "edges.csv", amounts)
+    with pytest.raises(DataErrors) as caught:
+        load(exported)
+    assert told in str(caught.value)
+
+
+def test_a_code_that_lost_its_zeros_is_noted(exported: Path) -> None:
+    edit(exported / "nodes.csv", lambda rows: put(rows, 0, m49="32"))
+    _, report = load(exported)
+    (noted,) = (note for what, note in report.notes.items() if what.startswith("M49 codes of fewer than three digits"))
+    assert (noted.count, noted.places) == (1, ["nodes.csv:2"])
+
+
+def test_a_folder_of_one_day_says_that_other_days_are_taken_out(tmp_path: Path) -> None:
+    exports.export(little().at("2020"), "csv", tmp_path / "day")
+    _, report = load(tmp_path / "day")
+    told = "it holds what is in force on 2020-12-31 alone: what its datasets say of other days is taken out"
+    assert told in report.notes
+
+
 def test_without_its_description_a_folder_is_read_too(exported: Path) -> None:
     (exported / "datapackage.json").unlink()
     graph, report = load(exported)

@@ -265,6 +265,26 @@ def test_a_pledge_is_never_funding(tmp_path: Path) -> None:
     assert (report.totals["funded USD"], report.totals["pledged USD"]) == (1000, 700)
 
 
+def test_a_flow_is_told_at_its_latest_stage_only_so_no_stage_is_a_part_of_another(tmp_path: Path) -> None:
+    flows = [
+        flow(1, amountUSD=100, status="commitment", targets=[PLAN, LANTERN]),
+        flow(2, amountUSD=198, targets=[PLAN, LANTERN]),
+        flow(3, amountUSD=7, status="pledge", targets=[PLAN]),
+    ]
+    graph, _ = loaded(page(tmp_path, *flows))
+    assert funds(graph)["latest_stage"].to_dict() == dict.fromkeys(
+        ["1", "1.agency.lantern-relief", "2", "2.agency.lantern-relief", "3"], True
+    )
+    others = graph.edges[graph.edges["relation"] != "FUNDS"]
+    assert len(others) > 0
+    assert others["latest_stage"].isna().all()
+    answer = ask(graph, "pledge-to-payment", as_of="2021-12-31", currency="USD")
+    assert answer.frame[["pledged", "committed", "disbursed"]].to_numpy().tolist() == [[7, 100, 198]]
+    assert answer.frame.filter(like="_of_").isna().all(axis=None)
+    assert answer.frame["state"].tolist() == ["no evidence"]
+    assert "so that no rate is given: fts." in answer.sentences["en"]
+
+
 def test_a_parked_flow_and_its_children_are_counted_once(tmp_path: Path) -> None:
     parked = flow(1, targets=[PERU], flowType="Parked", childFlowIds=[2, 3], amountUSD=0)
     children = [flow(2, parentFlowId=1, amountUSD=300), flow(3, parentFlowId=1, amountUSD=200)]
@@ -879,6 +899,8 @@ def test_the_largest_donor_of_each_plan_is_that_of_a_plain_sum(
 @with_samples
 def test_the_other_questions_answer_from_the_sample_what_its_flows_say(jordan: tuple[PropertyGraph, Report]) -> None:
     pledges = ask(jordan[0], "pledge-to-payment", as_of="2021-12-31", currency="USD").frame
+    assert pledges.filter(like="_of_").isna().all(axis=None)  # paid money is committed no more
+    assert pledges[["committed", "disbursed"]].notna().all(axis=1).any()
     pledges = pledges[pledges["pledged"].notna()]
     assert pledges[["recipient", "pledged"]].to_numpy().tolist() == [["agency:kuwaiti-social-reform-society", 81_128]]
     assert pledges["evidence"].tolist() == [["fts/funds/226741"]]

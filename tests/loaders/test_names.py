@@ -140,3 +140,11 @@ def test_a_donor_column_ties_each_donor_without_an_amount(tmp_path: Path) -> Non
     funds = graph.edges[graph.edges["relation"] == "FUNDS"]
     assert funds["source"].tolist() == ["country:DEU"]
     assert funds["amount"].isna().all()
+
+
+@pytest.mark.parametrize(("text", "node"), [("Bolvia", "country:BOL"), ("Columbia", "country:COL"), ("Perù ", "")])
+def test_a_misspelt_country_is_proposed_and_never_taken(text: str, node: str) -> None:
+    report = Report()
+    found = Names(PropertyGraph.build([]), Draft("test"), report).country(text)
+    assert found == (None if node else "country:PER")
+    assert [some.proposals[0][0] for some in report.unresolved.values()] == ([node] if node else [])
