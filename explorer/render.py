@@ -147,11 +147,17 @@ def vis_network() -> str:
 def save(text: str, out: str | os.PathLike[str]) -> Path:
     """The path of a text saved whole or not at all: written beside its place, then renamed.
 
+    A pipe or device takes the text and stays; of a link what it leads to is replaced.
+
     Raises:
         OSError: The file cannot be written.
     """
     path = Path(out)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return path
+    place = path.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", suffix=".part", dir=place.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -159,7 +165,7 @@ def save(text: str, out: str | os.PathLike[str]) -> Path:
             mask = os.umask(0)
             os.umask(mask)
             Path(name).chmod(0o666 & ~mask)
-        Path(name).replace(path)
+        Path(name).replace(place)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -73,6 +73,7 @@ class PropertyGraph:
         observations: One row a dated value of a node, sorted by `id`.
         evidence: One row a source for (or against) a statement, observation or node, sorted by `id`.
         sources: One row a document or page, sorted by `id`: the bibliographic columns of the nodes of kind Source.
+        as_of: The day, where it is what is in force on a day (`at`); None where it holds statements of any time.
 
     Missing texts are NaN, missing lists are empty, missing numbers NaN or NA: unknown is never 0 or "".
     """
@@ -254,6 +255,7 @@ class PropertyGraph:
             part.nodes = part.nodes.copy()
             lists = part.nodes.index.isin(doubtful) & part.nodes["members_known"].notna()
             part.nodes.loc[lists, "members_known"] = False
+            part.as_of = key
             self._at[key] = part
         return self._at[key]
 
@@ -275,6 +277,7 @@ class PropertyGraph:
         tables = {"nodes": kept_nodes, "edges": kept_edges, "observations": observations}
         tables |= {"evidence": evidence, "sources": self.sources}
         part._set({name: frame.reset_index(drop=True) for name, frame in tables.items()})
+        part.as_of = self.as_of
         part._since, part._until, part._void = self._since[edges], self._until[edges], self._void[edges]
         return part
 
@@ -394,6 +397,7 @@ class PropertyGraph:
     def _set(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self.nodes, self.edges = tables["nodes"], tables["edges"]
         self.observations, self.evidence, self.sources = tables["observations"], tables["evidence"], tables["sources"]
+        self.as_of: str | None = None
         self._labels: dict[str, Mapping[str, str]] = {}
         self._rows: dict[str, dict[str, Any] | None] = {}
         self._at: dict[str, PropertyGraph] = {}

@@ -61,6 +61,8 @@ def check(name: str, out: str | Path) -> None:
             _check_folder(path, str(out))
         elif path.is_dir():
             raise UsageError(f"{out}: this is a folder; name a file, such as {Path(out) / 'graph'}.{name}")
+        elif path.exists() and not path.is_file():  # a file in the place of /dev/null would harm everybody
+            raise UsageError(f"{out}: this is a device or a pipe; name a file")
 
 
 def export(graph: PropertyGraph, name: str, out: str | Path) -> list[str]:

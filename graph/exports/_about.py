@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph import dates, schema
 from graph.datasets import CURATED, datasets
+from graph.exports._attributes import selected
 
 if TYPE_CHECKING:
     from graph.exports._sheet import Lost
@@ -108,6 +109,13 @@ def rows(graph: PropertyGraph, remarks: Sequence[Remark]) -> Iterator[Sequence[o
         "Quién gobierna la migración en las Américas: afirmaciones con fecha y fuente. Hecho con migov.",
     )
     yield "Written on · Fecha", None, dates.today(), dates.today()
+    if graph.as_of:
+        yield (
+            "As of · Vigente al",
+            None,
+            selected(graph.as_of),
+            f"Lo que está vigente al {graph.as_of}, y ninguna otra afirmación.",
+        )
     for title, (table, english, spanish) in SHEETS.items():
         yield title, len(graph.tables[table]), english, spanish
     yield "Columns", None, "What each column means.", "Qué significa cada columna (en inglés)."

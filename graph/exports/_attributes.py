@@ -36,6 +36,9 @@ OBSERVED = schema.Property("observations", "list", "One line for each dated valu
 CONTRADICTS = "Contradicts: "
 """What a line of evidence against something begins with."""
 
+UNSAID = {"observations": ("id", "note_es", "dataset"), "evidence": ("id", "reading_es", "reason_es")}
+"""The columns for which the lines of text of a table have no place."""
+
 BIBLIOGRAPHIC = tuple(p for p in schema.SOURCE_PROPERTIES if p.name != "id")
 
 
@@ -48,12 +51,14 @@ class Told:
         kept: Which rows of its nodes are nodes of the export, boolean.
         pieces: The evidence for each id of a node, statement or observation, with what its source is.
         observed: The observations of each node, the earliest first; each has its `evidence` where there is any.
+        sources: Whether the export has all sources.
     """
 
     graph: PropertyGraph
     kept: Array
     pieces: dict[str, list[Row]]
     observed: dict[str, list[Row]]
+    sources: bool
 
     def nodes(self) -> Iterator[Row]:
         """The rows of the nodes that the export has, with `label`, `evidence` and `observations`."""
@@ -63,6 +68,14 @@ class Told:
                 row = _described(row, described.get(row["id"], {}))
             row["label"] = row["name_en"]
             yield self._with(row, self.observed.get(row["id"]))
+
+    def apart(self) -> Iterator[Row]:
+        """The sources that are no nodes of the export, each with all that the graph knows of it."""
+        described = {row.pop("id"): row for row in records(self.graph.sources)}
+        for row in records(self.graph.nodes[~self.kept]):
+            yield self._with(_described(row, described.get(row["id"], {})), self.observed.get(row["id"]))
+        nodes = set(self.graph.nodes["id"])
+        yield from ({"id": name, **row} for name, row in described.items() if name not in nodes)
 
     def edges(self, which: Array | None = None) -> Iterator[Row]:
         """The rows of the statements (of those of a boolean mask), with `label` and `evidence`."""
@@ -90,7 +103,7 @@ def told(graph: PropertyGraph, *, sources: bool = False) -> Told:
         if row["id"] in pieces:
             row["evidence"] = pieces[row["id"]]
         observed.setdefault(row.pop("node"), []).append(row)
-    return Told(graph, kept, pieces, observed)
+    return Told(graph, kept, pieces, observed, sources)
 
 
 def flat(row: Row) -> Row:
@@ -181,15 +194,17 @@ def columns(view: Told) -> dict[str, list[schema.Property]]:
     return found
 
 
-def remarks(view: Told, told_as: str, untold: Iterable[str] = ()) -> list[str]:
+def remarks(view: Told, told_as: str, untold: Iterable[str] = (), *, whole: bool = False) -> list[str]:
     """What every export says of evidence, observations and sources.
 
     Args:
         view: The graph.
         told_as: How evidence and observations stand there, such as "as lines of text in `notes`".
         untold: Ids of nodes and statements that the export does not have at all.
+        whole: Whether evidence, observations and the sources apart are there with all their columns; otherwise they
+            are lines of text, and what these do not say is counted.
     """
-    graph, said = view.graph, []
+    graph, said = view.graph, list[str]()
     away = set(untold)
     observed = graph.observations["node"].isin(away)
     away |= set(graph.observations.loc[observed, "id"])
@@ -198,12 +213,41 @@ def remarks(view: Told, told_as: str, untold: Iterable[str] = ()) -> list[str]:
         counts = {"piece of evidence": int((cited == carried).sum()), "observation": int((observed != carried).sum())}
         if listed := [counted(count, name) for name, count in counts.items() if count]:
             said.append(f"{words}: {', '.join(listed)}")
+    if whole:
+        apart = sum(1 for _ in view.apart())
+        return said + ([f"in `sources` of the graph: {counted(apart, 'source')} without a statement"] if apart else [])
+    for table, rows in (("observations", ~observed), ("evidence", cited)):
+        said += unsaid(f"not in the lines of {table}", getattr(graph, table).loc[rows, list(UNSAID[table])])
+    return said if view.sources else said + _apart(view)
+
+
+def _apart(view: Told) -> list[str]:
+    """What becomes of sources that are no nodes of the export."""
+    graph, said = view.graph, list[str]()
     if apart := int((~view.kept).sum()):
         said.append(f"no nodes of their own, since no statement touches them: {counted(apart, 'source')}")
+    said += unsaid("not in the lines of evidence from sources that are no nodes", _uncited(view))
     named = pd.Index(graph.evidence["source"]).append(graph.node_index[view.kept])
     if idle := int((~graph.sources["id"].isin(named)).sum()):
         said.append(f"not carried: {counted(idle, 'source')} that no evidence names")
     return said
+
+
+def unsaid(what: str, frame: pd.DataFrame) -> list[str]:
+    """How many values of each column are left out, such as "not in the lines of evidence: 3 `reading_es`"."""
+    counts = {str(name): int(is_known(column).sum()) for name, column in frame.items()}
+    told = [f"{count} `{name}`" for name, count in counts.items() if count]
+    return [f"{what}: {', '.join(told)}"] if told else []
+
+
+def selected(day: str) -> str:
+    """What a file says where it holds what is in force on a day."""
+    return f"What is in force on {day}, and no other statement."
+
+
+def undated(graph: PropertyGraph) -> list[str]:
+    """What is said of a file that has no place to say so."""
+    return [f"not said in the file: that it holds what is in force on {graph.as_of} alone"] if graph.as_of else []
 
 
 def counted(number: int, name: str) -> str:
@@ -216,6 +260,19 @@ def infinite(view: Told) -> int:
     """How many numbers are not finite: JSON has no word for them."""
     frames = (view.graph.edges[["amount", "amount_usd"]], view.graph.observations[["number"]])
     return sum(int(np.isinf(frame.to_numpy(dtype="float64")).sum()) for frame in frames)
+
+
+def _uncited(view: Told) -> pd.DataFrame:
+    """What the graph knows of sources that are no nodes of the export, and lines of evidence do not say."""
+    graph = view.graph
+    nodes, sources = graph.nodes[~view.kept].set_index("id"), graph.sources.set_index("id")
+    theirs = sources.reindex(nodes.index)
+    nodes = nodes.drop(columns=["kind", "labels"])
+    for p in schema.NODE_PROPERTIES:
+        if p.type == "text" and p.name in nodes:
+            nodes[p.name] = nodes[p.name].where(nodes[p.name] != theirs["url" if p.name == "url" else "title"])
+    others = sources[~sources.index.isin(graph.nodes.loc[view.kept, "id"])]
+    return nodes.join(others[["accessed", "language", "dataset"]], how="outer")
 
 
 def _known(properties: Iterable[schema.Property], frame: pd.DataFrame, ends: list[str]) -> list[schema.Property]:

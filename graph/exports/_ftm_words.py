@@ -16,9 +16,18 @@ NOT_SO = tuple(status for status in schema.NEVER_IN_FORCE if status != "unreview
 """Statuses of statements that say that it did not come to be."""
 
 
+UNTOLD = ("id", "spell", "how_es", "note_es", "dataset")
+"""Columns of a statement that the note about it leaves out."""
+_WORDED = {"relation", "source", "target", "label", "evidence", "start", "end", *UNTOLD}
+_WORDED |= {"role", "form", "choice", "money", "status", "confidence", "how", "note"}
+_WORDED |= {p.name for p in schema.EDGE_PROPERTIES if p.derived}
+"""Columns that it says in words of their own, that follow from others, or that it leaves out."""
+
+
 def reserved(row: Row) -> list[str]:
-    """Why a statement may not be so: it did not come to be, or nothing citable says that it did."""
+    """Why a statement may not be so: it did not come to be, sources disagree, or nothing citable says that it did."""
     found = [row["status"]] if row.get("status") in NOT_SO else []
+    found += ["disputed"] if row.get("disputed") else []
     return [*found, row["confidence"]] if row["confidence"] == "unverified" else found
 
 
@@ -29,7 +38,7 @@ class Words:
         notes: For each node, the statements that tie it to what has no schema.
         keywords: For each node, the names of the themes and populations that it addresses.
         whole: Which statements have both ends in it, boolean.
-        told: How many statements are told in notes.
+        told: Which statements are told in notes, boolean.
         untold: The ids of those that are not, since neither end has a schema.
     """
 
@@ -37,16 +46,19 @@ class Words:
         """Tell the statements with an end that has no schema."""
         self.notes: dict[str, list[str]] = {}
         self.keywords: dict[str, list[str]] = {}
-        self.told, self.untold = 0, list[str]()
+        self.untold = list[str]()
         graph = view.graph
         self.whole = np.ones(len(graph.edges), dtype=bool)
+        self.told = np.zeros(len(graph.edges), dtype=bool)
         for end in ("source", "target"):
-            self.whole &= graph.edges[end].isin(list(schemata)).to_numpy()
+            there = graph.edges[end].isin(list(schemata)).to_numpy()
+            self.whole &= there
+            self.told |= there
+        self.told &= ~self.whole
         self._names = dict(zip(graph.nodes["id"], graph.nodes["name_en"], strict=True))
         for row in view.edges(~self.whole):
             forward = row["source"] in schemata
             if forward or row["target"] in schemata:
-                self.told += 1
                 self._tell(row, forward=forward)
             else:
                 self.untold.append(row["id"])
@@ -62,14 +74,15 @@ class Words:
         note = f"{_said(verb, _named(row))}: {self._names[other]}"
         if span := _attributes.dated(row):
             note += f" ({span})"
-        said = [f"{name} {row[name]}" for name in ("order", "people") if name in row]
+        rest = {name: value for name, value in row.items() if name not in _WORDED}
+        said = [f"{n} {_attributes.plain(v) if isinstance(v, float) else v}" for n, v in rest.items()]
         said += [row["confidence"]] if row["confidence"] == "inferred" else []
         said += [row[name] for name in ("status", "how", "note") if name in row and row[name] not in reserved(row)]
         note = "; ".join([note, *(text.rstrip(". ") for text in said)])
         if "evidence" in row:
             note += f" [{'; '.join(_attributes.cited_all(row['evidence']))}]"
         self.notes.setdefault(about, []).append(note)
-        if row["relation"] == "ADDRESSES" and row.get("status") not in schema.NEVER_IN_FORCE:
+        if row["relation"] == "ADDRESSES" and row.get("status") not in schema.NEVER_IN_FORCE and not reserved(row):
             self.keywords.setdefault(about, []).append(self._names[other])
 
 

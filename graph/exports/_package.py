@@ -10,6 +10,7 @@ import pandas as pd
 
 from graph import dates, schema
 from graph.datasets import CURATED, datasets
+from graph.exports._attributes import selected
 
 if TYPE_CHECKING:
     from graph.model import PropertyGraph
@@ -51,7 +52,8 @@ datapackage.json describes every column (Frictionless Data Package).
 
 - An empty cell is unknown; it is never "no" and never 0.
 - An apostrophe at the beginning of a cell keeps a spreadsheet from taking the text for a formula; it is not part of
-  the text. A cell with nothing but an apostrophe is an empty text.
+  the text. Nor is one before =, +, - or @ that follows a line break, tab or semicolon. A cell with nothing but an
+  apostrophe is an empty text.
 - Lists are written ["one", "two"]. Dates are as precise as known: 2018, 2018-09 or 2018-09-04.
 - A spreadsheet that opens a CSV by a double click changes dates and codes (2018-09 becomes Sep-18, 032 becomes 32).
   Import it instead with all columns as text (Excel: Data, From Text/CSV, do not detect data types).
@@ -62,7 +64,8 @@ datapackage.json describe cada columna (Frictionless Data Package).
 
 - Una celda vacía significa que no se sabe; nunca «no» ni 0.
 - Un apóstrofo al comienzo de una celda evita que la hoja de cálculo tome el texto por una fórmula; no forma parte del
-  texto. Una celda con solo un apóstrofo es un texto vacío.
+  texto. Tampoco el que precede a =, +, - o @ tras un salto de línea, un tabulador o un punto y coma. Una celda con solo
+  un apóstrofo es un texto vacío.
 - Las listas se escriben ["uno", "dos"]. Las fechas son tan precisas como se sabe: 2018, 2018-09 o 2018-09-04.
 - Una hoja de cálculo que abre un CSV con doble clic cambia fechas y códigos (2018-09 pasa a sep-18, 032 a 32).
   Conviene importarlo con todas las columnas como texto (Excel: Datos, De texto/CSV, no detectar tipos de datos).
@@ -94,13 +97,15 @@ def described(graph: PropertyGraph, files: Mapping[str, File]) -> dict[str, Any]
         "profile": "tabular-data-package",
         "name": "migov",
         "title": "Migration governance in the Americas, as a property graph",
-        "description": "Dated, sourced statements on who governs migration in the Americas. An empty cell is unknown. "
+        "description": "Dated, sourced statements on who governs migration in the Americas. "
+        + (f"{selected(graph.as_of)} " if graph.as_of else "")
+        + "An empty cell is unknown. "
         "A text that is empty, begins with an apostrophe or could run as a formula has an apostrophe before it. "
         "What a piece of evidence is about is the id of a statement (edges), an observation or a node.",
         "created": f"{dates.today()}T00:00:00Z",
         "keywords": ["migration", "governance", "Americas", "property graph", "provenance"],
         "licenses": _licences(names),
-        "migov": {"format": FORMAT, "datasets": names},
+        "migov": {"format": FORMAT, "datasets": names, **({"as_of": graph.as_of} if graph.as_of else {})},
         "resources": [_resource(graph, name, file) for name, file in files.items()],
     }
 

@@ -19,7 +19,7 @@ from graph import schema
 from graph.exports import _attributes
 from graph.exports._attributes import counted
 from graph.exports._ftm import interval, key, thing
-from graph.exports._ftm_words import Words, reserved
+from graph.exports._ftm_words import UNTOLD, Words, reserved
 from graph.exports._json import line
 from graph.tables import records
 
@@ -148,16 +148,17 @@ def _remarks(view: Told, words: Words, counts: Counter[str], cut: int) -> list[s
             for kind, count in sorted(lost["kind"].value_counts().items())
         ]
         remarks.append(f"not carried, since there is no schema for them: {', '.join(each)}")
-    if words.told:
-        remarks.append(f"in `notes` of their other end: {counted(words.told, 'statement')} about these")
+    if told := int(words.told.sum()):
+        remarks.append(f"in `notes` of their other end: {counted(told, 'statement')} about these")
+        remarks += _attributes.unsaid("not in these notes", graph.edges.loc[words.told, list(UNTOLD)])
     if words.untold:
         remarks.append(f"not carried: {counted(len(words.untold), 'statement')} between two of these")
     if counts[OTHER.schema]:
         remarks.append(f"as {OTHER.schema} with their words in `role`: {counted(counts[OTHER.schema], 'statement')}")
     if counts[AMOUNTS]:
         remarks.append(
-            f"in `description`, since a Payment would say that it was paid: {counted(counts[AMOUNTS], 'amount')}"
+            f"in `description`, since a Payment is paid, and to a legal entity: {counted(counts[AMOUNTS], 'amount')}"
         )
     if cut:
         remarks.append(f"cut, and whole in `notes` or `description`: {counted(cut, 'text')} too long for the property")
-    return remarks
+    return remarks + _attributes.undated(graph)

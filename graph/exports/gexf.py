@@ -50,11 +50,15 @@ def write(graph: PropertyGraph, path: Path) -> list[str]:
 
     view, text = _attributes.told(graph), Text()
     head = {"defaultedgetype": "directed", "idtype": "string", "mode": "dynamic", "timeformat": "date"}
-    with etree.xmlfile(str(path), encoding="utf-8") as xml:
+    with path.open("wb") as file, etree.xmlfile(file, encoding="utf-8") as xml:  # a full disk is an OSError so
         xml.write_declaration()
         with xml.element("gexf", {"version": "1.3"}, nsmap={None: NAMESPACE, "viz": VIZ}):
-            with xml.element("meta"), xml.element("creator"):
-                xml.write("migov")
+            with xml.element("meta"):
+                with xml.element("creator"):
+                    xml.write("migov")
+                if graph.as_of:
+                    with xml.element("description"):
+                        xml.write(_attributes.selected(graph.as_of))
             with xml.element("graph", head | {"timerepresentation": "interval"}):
                 for name, properties in _attributes.columns(view).items():
                     _declare(xml, name.removesuffix("s"), properties)

@@ -14,7 +14,7 @@ from graph.exports import _attributes
 from graph.exports._xml import Text, checked
 
 if TYPE_CHECKING:
-    from graph.exports._attributes import Row
+    from graph.exports._attributes import Row, Told
     from graph.model import PropertyGraph
 
 FOLDER = False
@@ -37,9 +37,12 @@ def write(graph: PropertyGraph, path: Path) -> list[str]:
     from lxml import etree
 
     view, text = _attributes.told(graph), Text()
-    with etree.xmlfile(str(path), encoding="utf-8") as xml:
+    with path.open("wb") as file, etree.xmlfile(file, encoding="utf-8") as xml:  # a full disk is an OSError so
         xml.write_declaration()
         with xml.element("graphml", nsmap={None: NAMESPACE}):
+            if graph.as_of:
+                with xml.element("desc"):
+                    xml.write(_attributes.selected(graph.as_of))
             for name, properties in _attributes.columns(view).items():
                 _declare(xml, name.removesuffix("s"), properties)
             with xml.element("graph", {"id": "migov", "edgedefault": "directed"}):
@@ -48,7 +51,20 @@ def write(graph: PropertyGraph, path: Path) -> list[str]:
                 for row in view.edges():
                     _element(xml, "edge", ("id", "source", "target"), row, text)
     told_as = "as lines of text in the attributes `evidence` and `observations`"
-    return [*_attributes.remarks(view, told_as), *text.remarks()]
+    return [*_attributes.remarks(view, told_as), *_untrue(view), *text.remarks()]
+
+
+def _untrue(view: Told) -> list[str]:
+    """How many truth values are not known, of which igraph makes false."""
+    frames = {"nodes": view.graph.nodes[view.kept], "edges": view.graph.edges}
+    said = [
+        f"{counts} `{p.name}`"
+        for name, properties in _attributes.columns(view).items()
+        for p in properties
+        if p.type == "boolean" and (counts := int(frames[name][p.name].isna().sum()))
+    ]
+    words = "absent (not known, or without meaning there), which igraph reads as false"
+    return [f"{words}: {', '.join(said)}"] if said else []
 
 
 def _declare(xml: Any, group: str, properties: list[schema.Property]) -> None:

@@ -46,6 +46,7 @@ def write(graph: PropertyGraph, path: Path) -> list[str]:
         remarks.append(f"not carried, since JSON cannot write it: {counted(lost, 'number')} without end")
     if (size := int(view.kept.sum()) + len(graph.edges)) > MANY:
         remarks.append(f"many for a browser: {size} elements and connections; --as-of a day leaves fewer")
+    remarks += _attributes.undated(graph)
     remarks.append("as fields to filter by, since Kumu knows no intervals: `start` and `end`")
     return remarks
 

@@ -2,10 +2,12 @@
 
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -479,3 +481,18 @@ def test_the_payload_is_for_the_day_it_says() -> None:
     made = payload(PropertyGraph.build([{"id": "country:MEX"}]), as_of="2022-05", lang="es")
     assert made["meta"]["as_of"] == "2022-05-31"
     assert made["meta"]["lang"] == "es"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_takes_the_page_and_stays_and_a_link_leads_to_it(tmp_path: Path) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.html", tmp_path / "page.html"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as other:
+        read = other.submit(pipe.read_text, encoding="utf-8")
+        render.save("<p>á</p>", pipe)
+        assert read.result(timeout=10) == "<p>á</p>"
+    assert pipe.is_fifo()
+    link.symlink_to(file)
+    assert render.save("<p>b</p>", link) == link
+    assert link.is_symlink()
+    assert file.read_text(encoding="utf-8") == "<p>b</p>"

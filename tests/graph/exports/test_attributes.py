@@ -58,8 +58,27 @@ def test_what_is_not_carried_is_counted() -> None:
     assert _attributes.remarks(_attributes.told(graph), "as lines") == [
         "not carried: 1 piece of evidence",
         "no nodes of their own, since no statement touches them: 1 source",
+        "not in the lines of evidence from sources that are no nodes: 1 `name_en`",
         "not carried: 1 source that no evidence names",
     ]
+
+
+def test_what_lines_do_not_say_is_counted_by_column() -> None:
+    graph = PropertyGraph.build(
+        [{"id": "agency:un"}, {"id": "source:a", "name_en": "A", "name_es": "La a", "url": "https://a.org"}],
+        observations=[{"node": "agency:un", "measure": "members", "number": 3.0, "note_es": "Tres."}],
+        evidence=[{"about": "agency:un", "source": "source:a", "reading": "So.", "reading_es": "Así."}],
+        sources=[{"id": "source:a", "title": "A", "url": "https://a.org", "accessed": "2024", "dataset": "fts"}],
+    )
+    assert _attributes.remarks(_attributes.told(graph), "as lines") == [
+        "as lines: 1 piece of evidence, 1 observation",
+        "not in the lines of observations: 1 `id`, 1 `note_es`, 1 `dataset`",
+        "not in the lines of evidence: 1 `id`, 1 `reading_es`",
+        "no nodes of their own, since no statement touches them: 1 source",
+        "not in the lines of evidence from sources that are no nodes: 1 `name_es`, 1 `accessed`, 1 `dataset`",
+    ]
+    whole = _attributes.remarks(_attributes.told(graph, sources=True), "as lines")
+    assert whole[3:] == [], "an export that has all sources leaves out none"
 
 
 def test_an_observation_is_a_line() -> None:

@@ -1,6 +1,8 @@
 """Exports: found by their files, written whole or not at all, and over nothing but an earlier export."""
 
 import json
+import os
+import zipfile
 from importlib import import_module
 from pathlib import Path
 
@@ -89,6 +91,35 @@ def test_a_file_is_no_folder_and_a_folder_no_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"this is a folder; name a file, such as .*graph\.cypher"):
         exports.export(small(), "cypher", tmp_path)
     assert content(tmp_path) == {"file": b"mine"}
+
+
+def test_a_pipe_or_a_device_is_left_alone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="pipe: this is a device or a pipe; name a file"):
+        exports.export(small(), "cypher", tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("name", ["gexf", "graphml", "node-link", "kumu", "ftm"])
+def test_a_full_disk_is_an_error_of_the_system(name: str) -> None:
+    form = import_module(f"graph.exports.{name.replace('-', '_')}")
+    many = PropertyGraph.build([{"id": f"agency:{number}", "note": "n" * 1000} for number in range(300)])
+    with pytest.raises(OSError, match="No space left on device"):
+        form.write(many, Path("/dev/full"))
+
+
+@pytest.mark.parametrize("name", ["csv", "gexf", "graphml", "node-link", "xlsx", "kumu", "ftm"])
+def test_what_is_in_force_on_a_day_says_so(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    remarks = exports.export(small().at("2022-05"), name, out)
+    kept = content(out) if out.is_dir() else {name: out.read_bytes()}
+    if name == "xlsx":
+        with zipfile.ZipFile(out) as book:
+            kept = {part: book.read(part) for part in book.namelist()}
+    said = [*remarks, *(data.decode("utf-8") for data in kept.values())]
+    assert any("2022-05-31" in text for text in said)
+    again = exports.export(small(), name, out)
+    assert not any("2022-05-31" in text for text in again)
 
 
 @pytest.mark.parametrize("name", exports.formats())

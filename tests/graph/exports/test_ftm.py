@@ -154,9 +154,27 @@ def test_what_has_no_schema_is_told_in_notes(tmp_path: Path) -> None:
     assert compact["incorporationDate"] == ["2018-12"]
     assert remarks == [
         "as lines of text in `notes` and `description`: 3 pieces of evidence, 2 observations",
+        "not in the lines of observations: 2 `id`, 2 `dataset`",
+        "not in the lines of evidence: 3 `id`",
         "not carried, since there is no schema for them: 1 theme",
         "in `notes` of their other end: 1 statement about these",
+        "not in these notes: 1 `id`, 1 `spell`, 1 `dataset`",
     ]
+
+
+def test_notes_say_all_of_money_and_nothing_unverified_becomes_a_keyword(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"relation": "FUNDS", "source": "country:a", "target": "commitment:c", "amount": 5.5, "currency": "EUR"},
+        {"relation": "ADDRESSES", "source": "country:a", "target": "theme:t", "confidence": "unverified"},
+    ]
+    rows[0] |= {"amount_usd": 6.0, "counted": False, "money": "pledge"}
+    nodes = [{"id": "country:a"}, {"id": "commitment:c"}, {"id": "theme:t"}]
+    told = read(PropertyGraph.build(nodes, rows), tmp_path)["country-a"]["properties"]
+    assert told["notes"] == [
+        "addresses (unverified): t",
+        "funds (pledge): c; amount 5.5; currency EUR; amount_usd 6; counted False",
+    ]
+    assert "keywords" not in told
 
 
 def test_sources_are_articles_those_that_are_no_nodes_too(tmp_path: Path) -> None:
@@ -182,6 +200,8 @@ def test_sources_are_articles_those_that_are_no_nodes_too(tmp_path: Path) -> Non
         (("MEMBER_OF", "country:a", "mechanism:a", {"status": "declined"}), "UnknownLink"),
         (("MEMBER_OF", "country:a", "mechanism:a", {"confidence": "unverified"}), "UnknownLink"),
         (("MEMBER_OF", "country:a", "mechanism:a", {"confidence": "inferred"}), "Membership"),
+        (("MEMBER_OF", "country:a", "mechanism:a", {"disputed": True}), "UnknownLink"),
+        (("MEMBER_OF", "country:a", "mechanism:a", {"disputed": False}), "Membership"),
         (("PRESIDES", "country:a", "mechanism:a", {"role": "chair"}), "Directorship"),
         (("PRESIDES", "country:a", "event:a", {"role": "chair"}), "UnknownLink"),
         (("LEADS", "agency:a", "project:a", {}), "ProjectParticipant"),
@@ -193,7 +213,7 @@ def test_sources_are_articles_those_that_are_no_nodes_too(tmp_path: Path) -> Non
     ],
 )
 def test_no_schema_says_more_than_the_statement(
-    statement: tuple[str, str, str, dict[str, str]], form: str | None, tmp_path: Path
+    statement: tuple[str, str, str, dict[str, Any]], form: str | None, tmp_path: Path
 ) -> None:
     relation, source, target, how = statement
     row = {"relation": relation, "source": source, "target": target, **how}
@@ -221,7 +241,7 @@ def test_roles_are_words(tmp_path: Path) -> None:
     assert [link["description"] for link in links if link.get("role") == ["funds (pledge)"]] == [
         ["amount: 5", "currency: USD", "dataset: built"]
     ]
-    assert remarks[-1] == "in `description`, since a Payment would say that it was paid: 1 amount"
+    assert remarks[-1] == "in `description`, since a Payment is paid, and to a legal entity: 1 amount"
 
 
 def test_money_that_was_paid_has_its_amount(tmp_path: Path) -> None:

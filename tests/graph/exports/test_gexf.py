@@ -185,6 +185,8 @@ def test_the_remarks_say_what_became_of_what(tmp_path: Path) -> None:
     given_as = "`start_as_given` or `end_as_given`"
     assert exported(brazil(), "gexf", tmp_path)[1] == [
         "as lines of text in the attributes `evidence` and `observations`: 3 pieces of evidence, 2 observations",
+        "not in the lines of observations: 2 `id`, 2 `dataset`",
+        "not in the lines of evidence: 3 `id`",
         "no nodes of their own, since no statement touches them: 1 source",
         f"as first or last day in intervals, and whole in {given_as}: 3 dates of a year or month",
     ]

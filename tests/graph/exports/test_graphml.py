@@ -107,5 +107,8 @@ def test_an_empty_graph_is_one(tmp_path: Path) -> None:
 def test_the_remarks_say_what_became_of_what(tmp_path: Path) -> None:
     assert exported(brazil(), "graphml", tmp_path)[1] == [
         "as lines of text in the attributes `evidence` and `observations`: 3 pieces of evidence, 2 observations",
+        "not in the lines of observations: 2 `id`, 2 `dataset`",
+        "not in the lines of evidence: 3 `id`",
         "no nodes of their own, since no statement touches them: 1 source",
+        "absent (not known, or without meaning there), which igraph reads as false: 2 `members_known`",
     ]

@@ -89,6 +89,8 @@ def test_an_address_that_is_none_is_no_link() -> None:
 def test_the_remarks_say_what_became_of_what(tmp_path: Path) -> None:
     assert exported(brazil(), "kumu", tmp_path)[1] == [
         "as lines of text in `evidence`, `observations` and the description: 3 pieces of evidence, 2 observations",
+        "not in the lines of observations: 2 `id`, 2 `dataset`",
+        "not in the lines of evidence: 3 `id`",
         "no nodes of their own, since no statement touches them: 1 source",
         "as fields to filter by, since Kumu knows no intervals: `start` and `end`",
     ]

@@ -95,6 +95,26 @@ def test_two_spells_are_two_edges_and_evidence_is_whole(tmp_path: Path) -> None:
     ]
 
 
+def test_a_source_without_a_statement_is_whole_in_the_graph(tmp_path: Path) -> None:
+    source = {"id": "source:a", "title": "A title", "accessed": "2024-05-02", "language": "es", "dataset": "fts"}
+    graph = PropertyGraph.build(
+        [{"id": "source:a", "name_en": "A title", "name_es": "Un título", "note": "Read twice."}, {"id": "agency:un"}],
+        evidence=[{"about": "agency:un", "source": "source:a"}],
+        sources=[source, {"id": "source:b"}],
+    )
+    path, remarks = exported(graph, "node-link", tmp_path)
+    first, second = nx.node_link_graph(strict(path), edges="edges").graph["sources"]
+    assert first == source | {
+        "kind": "Source",
+        "labels": ["Source"],
+        "name_en": "A title",
+        "name_es": "Un título",
+        "note": "Read twice.",
+    }
+    assert second == {"id": "source:b", "title": "source:b"}
+    assert remarks[-1] == "in `sources` of the graph: 2 sources without a statement"
+
+
 def test_observations_are_whole_the_earliest_first(tmp_path: Path) -> None:
     observed = read(brazil(), tmp_path).nodes["mechanism:gcm"]["observations"]
     assert [(o["measure"], o["number"], o["unit"], o["start"], len(o.get("evidence", []))) for o in observed] == [
