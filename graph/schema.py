@@ -395,7 +395,7 @@ RELATIONS: dict[str, Relation] = {
             _ACTORS,
             (*_ACTORS, "Mechanism", "Project", "Instrument", "Event"),
             "Gives or promises money of the given kind.",
-            properties=("amount", "currency", "amount_usd", "money", "counted"),
+            properties=("amount", "currency", "amount_usd", "money", "counted", "latest_stage"),
         ),
         Relation(
             "OPERATES_IN",
@@ -778,6 +778,11 @@ EDGE_PROPERTIES: tuple[Property, ...] = (
     Property("amount_usd", "number", "The amount in US dollars, only where a dated rate is given.", "USD"),
     Property("money", "text", "The kind of money; kinds are never added.", choices=MONEY),
     Property("counted", "boolean", "Whether this leg counts in totals; a conduit counts once."),
+    Property(
+        "latest_stage",
+        "boolean",
+        "Whether its source tells money at its latest stage only: what is paid is told as committed no more.",
+    ),
     Property("people", "integer", "People of the population hosted.", "people"),
     Property("note", "text", "A short remark, in English."),
     Property("note_es", "text", "The same in Spanish."),

@@ -36,5 +36,6 @@ RETURN
   s.id AS statement,
   coalesce(donor.subtype, '') = 'unnamed' AS unnamed_donor,
   coalesce(recipient.subtype, '') = 'unnamed' AS unnamed_recipient,
+  coalesce(s.latest_stage, false) AS latest_stage,
   [s.id] AS evidence
 ORDER BY statement

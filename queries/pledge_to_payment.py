@@ -21,12 +21,25 @@ RATES = {
     "committed_of_pledged": ("committed", "pledged"),
 }
 TITLES = {"disbursed_of_pledged": ("paid of pledged", "pagado")}
+TIES = (
+    *_money.TIES[:-1],
+    Column(
+        "latest_stage",
+        "yes",
+        "whether its source tells money at its latest stage only",
+        "si su fuente da el dinero solo en su última etapa",
+    ),
+    _money.TIES[-1],
+)
 SUBJECTS = {"recipient": ["recipient"], "donor": ["donor"], "pair": ["donor", "recipient"]}
 
 
 def ties(graph: PropertyGraph, p: Params) -> pd.DataFrame:
-    """The money of the three stages that counts."""
-    return _money.ties(graph, _staged(p))
+    """The money of the three stages that counts, and whether its source tells it at its latest stage only."""
+    found = _money.ties(graph, _staged(p))
+    latest = graph.edges["id"][graph.edges["latest_stage"].fillna(False).to_numpy(dtype=bool)]
+    found.insert(len(TIES) - 2, "latest_stage", found["statement"].isin(latest))
+    return found
 
 
 def _staged(p: Params) -> Params:
@@ -41,7 +54,10 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
     pairs, pair = _money.coded(nets, ["donor", "recipient", "currency", "dataset"])
     frame, row = _money.coded(pairs, [*subject, "currency", "dataset"])
     n = len(frame)
-    named = ~_money.unnamed(found, pairs, "donor") & ~_money.unnamed(found, pairs, "recipient")
+    tied, latest = _money.coded(found, [*pairs])[1], found["latest_stage"].to_numpy(dtype=bool)
+    at_latest = np.bincount(tied[latest], minlength=len(pairs))
+    # Stages that exclude each other are no parts of one another: what is paid is not among what is committed.
+    fit = ~_money.unnamed(found, pairs, "donor") & ~_money.unnamed(found, pairs, "recipient") & (at_latest == 0)
     known: dict[str, Array] = {}
     for money, stage in STAGES.items():
         of_stage = (nets["money"] == money).to_numpy()
@@ -49,17 +65,17 @@ def finish(found: pd.DataFrame, p: Params) -> pd.DataFrame:
         known[stage][pair[of_stage]] = nets["net"].to_numpy()[of_stage]
         frame[stage] = _money.summed(known[stage], row, n)
     for name, (part, whole) in RATES.items():
-        both = ~np.isnan(known[part]) & ~np.isnan(known[whole]) & named  # of one donor to one recipient
+        both = ~np.isnan(known[part]) & ~np.isnan(known[whole]) & fit  # of one donor to one recipient
         rate = _money.ratio(*(_money.summed(known[s][both], row[both], n) for s in (part, whole)))
         frame[name] = np.where(rate < 0, np.nan, rate)
     stages = sum((~np.isnan(amounts)).astype(int) for amounts in known.values())
-    frame["matched"] = np.bincount(row[(stages > 1) & named], minlength=n)
+    frame["matched"] = np.bincount(row[(stages > 1) & fit], minlength=n)
+    frame["latest_stage"] = np.bincount(row, at_latest, n).astype(np.int64)
     frame["unknown_amounts"] = np.bincount(row[pair], nets["unknown"], n).astype(np.int64)
     complete = (frame["unknown_amounts"] == 0) & (frame["matched"] == np.bincount(row, minlength=n))
     frame["state"] = np.where(complete, _money.KNOWN, _money.PARTLY)
     frame.loc[frame[list(RATES)].isna().all(axis=1), "state"] = _money.NO_EVIDENCE
-    code = _money.coded(found, [*subject, "currency", "dataset"])[1]
-    frame["evidence"] = _money.proof(found, code, n)
+    frame["evidence"] = _money.proof(found, row[tied], n)
     for other in {"donor", "recipient"} - set(subject):
         frame[other] = None
     order = [*RATES, "recipient", "donor", "currency", "dataset"]
@@ -91,17 +107,17 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
     if n:
         told = [_told(row, by, say) for row in some.head(_money_say.MOST).to_dict("records")]
         head = say(
-            f"On known amounts {when}, two stages of money from the same donor are known for {n} of {of} {plural}: ",
-            f"Según los montos conocidos {when}, se conocen dos etapas del dinero de un mismo donante para {n} de {of} "
+            f"On known amounts {when}, two comparable stages of money from the same donor are known for {n} of {of} {plural}: ",
+            f"Según los montos conocidos {when}, se conocen dos etapas comparables del dinero de un mismo donante para {n} de {of} "
             f"{plural}: ",
         )
         head += f"{_money_say.listed(say, told, len(some))}."
     else:
         head = say(
-            f"How far pledged money got {when} is not known for any of {of} {plural}: no two stages of money from one "
-            "donor to one recipient have known amounts in one currency and dataset.",
+            f"How far pledged money got {when} is not known for any of {of} {plural}: no two comparable stages of "
+            "money from one donor to one recipient have known amounts in one currency and dataset.",
             f"No consta hasta dónde llegó el dinero prometido {when} para ninguno de {of} {plural}: no hay dos etapas "
-            "del dinero de un donante a un receptor con montos conocidos en una misma moneda y carga.",
+            "comparables del dinero de un donante a un receptor con montos conocidos en una misma moneda y carga.",
         )
     seen = [len(frame.loc[frame[stage].notna(), by].drop_duplicates()) for stage in STAGES.values()]
     counts = say(
@@ -110,7 +126,20 @@ def sentence(found: Rows, p: Params, say: Say) -> str:
         f" Se conocen promesas de {seen[0]}, compromisos de {seen[1]} y desembolsos de {seen[2]} de ellos; una etapa sin "
         "registro es desconocida, no cero. ",
     )
-    return head + counts + _money_say.coverage(found, say)
+    return head + counts + _told_late(found, say) + _money_say.coverage(found, say)
+
+
+def _told_late(found: Rows, say: Say) -> str:
+    """Which datasets tell money at its latest stage only, so that it has no rate; nothing where none does."""
+    late = found.frame.loc[found.frame["latest_stage"] > 0, "dataset"].unique().tolist()
+    if not late:
+        return ""
+    return say(
+        "Datasets whose sums stand only at their latest stage (what is paid is told as committed no more), so that no "
+        f"rate is given: {say.names(late)}. ",
+        "Cargas cuyas sumas constan solo en su última etapa (lo pagado ya no consta como comprometido), por lo que no se "
+        f"da tasa: {say.names(late)}. ",
+    )
 
 
 def _told(row: Mapping[Any, Any], by: list[str], say: Say) -> str:
@@ -168,6 +197,12 @@ COLUMNS = (
         "pairs of donor and recipient with two known stages: what the rates rest on",
         "pares de donante y receptor con dos etapas conocidas: en lo que se basan las tasas",
     ),
+    Column(
+        "latest_stage",
+        "integer",
+        "statements that tell money at its latest stage only: in the sums, never in a rate",
+        "afirmaciones que dan el dinero solo en su última etapa: en las sumas, nunca en una tasa",
+    ),
     Column("currency", "text", "ISO 4217", "ISO 4217", "in", "en"),
     Column("dataset", "text", "the load that the figures come from", "la carga de la que vienen las cifras"),
     _money.FIGURE[-1],
@@ -188,8 +223,9 @@ QUESTION = Question(
     "dataset, and the rates between them. A rate is taken over the pairs of donor and recipient for which both stages are "
     "known, because what one donor pays is not what another pledged. A stage without a known amount is unknown, not zero, "
     "and so is the rate; what is below or at zero after corrections has none. Money pledged by a government and paid by its "
-    "agency is not matched, nor is money of or to several or unnamed ones together. A source that changes the status of a record as it moves on (FTS) shows as pledges only what "
-    "is still outstanding: there the rate does not follow the same money.",
+    "agency is not matched, nor is money of or to several or unnamed ones together. A source that tells money only at its "
+    "latest stage (FTS: what is paid is told as committed no more) has sums and no rate, since none of its stages is a part "
+    "of another.",
     parameters=(
         Parameter(
             "by",
@@ -208,5 +244,5 @@ QUESTION = Question(
     reads=_money.reads,
     check=_money.check,
     sentence=sentence,
-    kernel=Kernel(_money.TIES, ties, finish),
+    kernel=Kernel(TIES, ties, finish),
 )

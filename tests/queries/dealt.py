@@ -137,6 +137,7 @@ def _statement(rng: random.Random, known: Mapping[str, Sequence[str]], before: S
         "amount_usd": ((1.0, 0.1, 100.0, -5.0), 0.15),
         "money": (("pledge", "disbursement", "disbursement", *schema.MONEY), 0.85),
         "counted": ((True, True, True, False), 0.8),
+        "latest_stage": ((True, False), 0.2),
     }
     row |= _some(rng, **{name: own[name] for name in relation.properties})
     if rng.random() < 0.1:

@@ -41,6 +41,7 @@ def payments(draw: st.DrawFn, size: int = 14) -> list[dict[str, Any]]:
             "currency": st.sampled_from(["USD", "USD", "EUR", None]),
             "money": st.sampled_from(["pledge", "commitment", "disbursement", None]),
             "counted": st.sampled_from([True, True, True, False, None]),
+            "latest_stage": st.sampled_from([None, None, None, False, True]),
             "dataset": st.sampled_from(["fts", "iati"]),
             "start": st.sampled_from(["2018", "2019-05", "2020", "2021", None]),
             "end": st.sampled_from([None, "2019-12"]),

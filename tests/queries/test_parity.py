@@ -181,15 +181,17 @@ def test_any_graph_is_answered_alike(ties: int, seed: int, changing: Neo4jStore)
 def corners() -> PropertyGraph:
     """What the two once answered differently: themes in a circle, a gift alone, no region, numbers, emoji, no R4V.
 
-    And money of and to nobody in particular.
+    And money of and to nobody in particular, and money told at its latest stage only.
     """
     quito, far, near = "mechanism:quito-process", "country:\ue000", "country:😀"
     themes = [tie("PART_OF", f"theme:{a}", f"theme:{b}") for a, b in ("ab", "ba", "bc", "cc")]
     gift = tie("FUNDS", "country:ABW", quito, amount=5.0, currency="USD", money="pledge", counted=True)
     hidden = [{**gift, "source": "agency:nobody", "amount": 7.0}, {**gift, "target": "agency:nobody"}]
+    stages = enumerate(("commitment", "disbursement"), 1)
+    late = [{**gift, "source": "country:MEX", "money": stage, "spell": n, "latest_stage": True} for n, stage in stages]
     ends = ((far, "origin"), (near, "transit"), (near, "destination"))
     legs = [tie("ON_CORRIDOR", country, "corridor:k", role=role) for country, role in ends]
-    statements = [*sit("MEX", quito), tie("ADDRESSES", quito, "theme:a"), *themes, gift, *hidden, *legs]
+    statements = [*sit("MEX", quito), tie("ADDRESSES", quito, "theme:a"), *themes, gift, *hidden, *late, *legs]
     numbers = (0.1 + 0.2, 1 / 3, -0.25, 12345678.9, 1e12 + 0.5, 1e15, 1.5e21, 99.9999999)
     about = {"node": quito, "measure": "budget"}
     seen = [{"id": f"seen/{n}", **about, "number": number} for n, number in enumerate(numbers)]

@@ -11,7 +11,7 @@ import queries
 from graph.errors import BadParameter
 from graph.model import PropertyGraph
 from tests.queries.drawn import drawn
-from tests.queries.given import DAY, NOBODY, Tie, counted, funds, last, net, paid, payments, plain
+from tests.queries.given import DAY, DONORS, NOBODY, RECIPIENTS, Tie, counted, funds, last, net, paid, payments, plain
 
 RATES = {
     "disbursed_of_pledged": ("disbursement", "pledge"),
@@ -68,20 +68,21 @@ def test_rates_are_over_donors_of_whom_both_stages_are_known() -> None:
     frame = pd.DataFrame(wanted, columns=columns.split())
     frame["recipient"] = "mechanism:" + frame["recipient"]
     frame.insert(1, "donor", None)
-    frame.insert(10, "dataset", "built")
+    frame.insert(9, "latest_stage", 0)
+    frame.insert(11, "dataset", "built")
     texts = ("recipient", "donor", "currency", "dataset", "state")
     pd.testing.assert_frame_equal(answer.frame.drop(columns="evidence"), frame.astype(dict.fromkeys(texts, "str")))
     assert answer.sentences["en"] == (
-        "On known amounts up to 2020-12-31, two stages of money from the same donor are known for 2 of 4 recipients: "
-        "mirps, 0% of what was pledged is disbursed (USD); quito, 40% of what was pledged is disbursed (USD). Known "
-        "are pledges for 3, commitments for 1 and disbursements for 4 of them; a stage that is not recorded is "
-        "unknown, not zero. Amounts known: 11 of 12 counted statements."
+        "On known amounts up to 2020-12-31, two comparable stages of money from the same donor are known for 2 of 4 "
+        "recipients: mirps, 0% of what was pledged is disbursed (USD); quito, 40% of what was pledged is disbursed "
+        "(USD). Known are pledges for 3, commitments for 1 and disbursements for 4 of them; a stage that is not "
+        "recorded is unknown, not zero. Amounts known: 11 of 12 counted statements."
     )
     assert answer.sentences["es"] == (
-        "Según los montos conocidos hasta 2020-12-31, se conocen dos etapas del dinero de un mismo donante para 2 de "
-        "4 receptores: mirps, 0 % de lo prometido se desembolsó (USD); quito, 40 % de lo prometido se desembolsó "
-        "(USD). Se conocen promesas de 3, compromisos de 1 y desembolsos de 4 de ellos; una etapa sin registro es "
-        "desconocida, no cero. Montos conocidos: 11 de 12 afirmaciones contadas."
+        "Según los montos conocidos hasta 2020-12-31, se conocen dos etapas comparables del dinero de un mismo donante "
+        "para 2 de 4 receptores: mirps, 0 % de lo prometido se desembolsó (USD); quito, 40 % de lo prometido se "
+        "desembolsó (USD). Se conocen promesas de 3, compromisos de 1 y desembolsos de 4 de ellos; una etapa sin "
+        "registro es desconocida, no cero. Montos conocidos: 11 de 12 afirmaciones contadas."
     )
 
 
@@ -110,7 +111,8 @@ def test_what_is_not_recorded_is_said_to_be_unknown() -> None:
     answer = ask(drawn({}, [funds("USA", "quito", 100.0, money="pledge")]))
     assert answer.frame["disbursed"].isna().all()
     assert answer.sentences["en"].startswith(
-        "How far pledged money got up to 2020-12-31 is not known for any of 1 recipients: no two stages of money"
+        "How far pledged money got up to 2020-12-31 is not known for any of 1 recipients: no two comparable "
+        "stages of money"
     )
     assert "una etapa sin registro es desconocida, no cero" in answer.sentences["es"]
     nothing = ask(drawn({}, [funds("USA", "quito", 100.0, money="interest")]))
@@ -123,6 +125,57 @@ def test_stages_of_two_datasets_make_no_rate() -> None:
     pledge = funds("USA", "quito", 100.0, money="pledge", dataset="fts")
     payment = funds("USA", "quito", 100.0, money="disbursement", dataset="iati", spell=2)
     assert set(ask(drawn({}, [pledge, payment])).frame["state"]) == {"no evidence"}
+
+
+def test_money_told_at_its_latest_stage_only_is_in_the_sums_and_in_no_rate() -> None:
+    # fts: of 300 that USA gave quito 200 are paid, so 100 are told as committed; KOR gave rcm 5, still a pledge
+    # iati: the 300 are committed and 200 of them paid       curated: CAN pledged csm 10, paid 4, and 3 that are late
+    late: dict[str, Any] = {"dataset": "fts", "latest_stage": True}
+    rows = [
+        funds("USA", "quito", 100.0, spell=1, **late),
+        funds("USA", "quito", 200.0, money="disbursement", spell=2, **late),
+        funds("KOR", "rcm", 5.0, money="pledge", **late),
+        funds("USA", "quito", 300.0, spell=3, dataset="iati"),
+        funds("USA", "quito", 200.0, money="disbursement", spell=4, dataset="iati", latest_stage=False),
+        funds("CAN", "csm", 10.0, money="pledge", dataset="curated"),
+        funds("CAN", "csm", 4.0, money="disbursement", spell=2, dataset="curated"),
+        funds("CAN", "csm", 3.0, money="disbursement", spell=3, dataset="curated", latest_stage=True),
+    ]
+    answer = ask(drawn({}, rows))
+    columns = ("recipient", "dataset", *STAGES, *RATES, "matched", "latest_stage", "state")
+    assert [tuple(r[c] for c in columns) for r in plain(answer.frame)] == [
+        ("mechanism:quito", "iati", None, 300.0, 200.0, None, 200 / 300, None, 1, 0, "known"),
+        ("mechanism:csm", "curated", 10.0, None, 7.0, None, None, None, 0, 1, "no evidence"),
+        ("mechanism:quito", "fts", None, 100.0, 200.0, None, None, None, 0, 2, "no evidence"),
+        ("mechanism:rcm", "fts", 5.0, None, None, None, None, None, 0, 1, "no evidence"),
+    ]
+    assert answer.sentences["en"] == (
+        "On known amounts up to 2020-12-31, two comparable stages of money from the same donor are known for 1 of 3 "
+        "recipients: quito, 67% of what was committed is disbursed (USD). Known are pledges for 2, commitments for 1 "
+        "and disbursements for 2 of them; a stage that is not recorded is unknown, not zero. Datasets whose sums stand "
+        "only at their latest stage (what is paid is told as committed no more), so that no rate is given: curated "
+        "and fts. Amounts known: 8 of 8 counted statements."
+    )
+    assert (
+        "una etapa sin registro es desconocida, no cero. Cargas cuyas sumas constan solo en su última etapa (lo pagado "
+        "ya no consta como comprometido), por lo que no se da tasa: curated y fts. Montos conocidos: 8 de 8"
+    ) in answer.sentences["es"]
+
+
+def test_where_all_money_is_told_at_its_latest_stage_no_rate_is_known() -> None:
+    rows = [
+        funds("USA", "quito", 101.0, dataset="fts", latest_stage=True),
+        funds("USA", "quito", 200.0, money="disbursement", spell=2, dataset="fts", latest_stage=True),
+    ]
+    for by, who in (("recipient", "recipients"), ("donor", "donors"), ("pair", "donor-recipient pairs")):
+        answer = ask(drawn({}, rows), by=by)
+        assert answer.frame[["committed", "disbursed"]].to_numpy().tolist() == [[101.0, 200.0]]
+        assert answer.frame[list(RATES)].isna().all(axis=None)
+        assert answer.sentences["en"].startswith(
+            f"How far pledged money got up to 2020-12-31 is not known for any of 1 {who}: no two comparable stages of "
+            "money from one donor to one recipient have known amounts in one currency and dataset. Known are"
+        )
+        assert "%" not in answer.sentences["en"] + answer.sentences["es"]
 
 
 def test_corrections_beyond_what_was_paid_make_no_rate() -> None:
@@ -159,11 +212,18 @@ def beside(ties: list[Tie], subject: tuple[int, ...]) -> dict[tuple[Any, ...], l
     return by
 
 
-@settings(max_examples=40, deadline=None)
-@given(rows=payments(20), by=st.sampled_from(["recipient", "donor", "pair"]))
+def met(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The payments as counted ones of two donors to one recipient, so that stages meet."""
+    same = {"target": RECIPIENTS[-1], "dataset": "fts", "counted": True, "start": "2020", "status": None}
+    return [{**row, **same, "confidence": "stated", "source": DONORS[at % 2]} for at, row in enumerate(rows)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=payments(20) | payments(12).map(met), by=st.sampled_from(["recipient", "donor", "pair"]))
 def test_stages_and_rates_are_those_of_plain_fractions(rows: list[dict[str, Any]], by: str) -> None:
     subject = {"recipient": (1,), "donor": (0,), "pair": (0, 1)}[by]
     wanted = beside(counted(rows), subject)
+    late = {row["id"] for row in rows if row["latest_stage"]}
     found = plain(ask(paid(rows), by=by).frame)
     who = {"recipient": ["recipient"], "donor": ["donor"], "pair": ["donor", "recipient"]}[by]
     assert {tuple(r[c] for c in (*who, "currency", "dataset")) for r in found} == set(wanted)
@@ -175,12 +235,16 @@ def test_stages_and_rates_are_those_of_plain_fractions(rows: list[dict[str, Any]
         for stage, money in STAGES.items():
             known = [n for n in pairs[money].values() if n is not None]
             assert r[stage] == (pytest.approx(float(sum(known))) if known else None)
+        apart = {"|".join(t[:2]) for t in ties if t[4] in late or set(t[:2]) & set(NOBODY)}
         for rate, (part, whole) in RATES.items():
             both = [
                 (pairs[part][pair], n)
                 for pair, n in pairs[whole].items()
-                if n is not None and pairs[part].get(pair) is not None and not set(pair.split("|")) & set(NOBODY)
+                if n is not None and pairs[part].get(pair) is not None and pair not in apart
             ]
             top, bottom = sum((a or Fraction(0) for a, _ in both), Fraction(0)), sum((b for _, b in both), Fraction(0))
             assert r[rate] == (pytest.approx(float(top / bottom)) if bottom > 0 and top >= 0 else None)
+        known_pairs = [pair for nets in pairs.values() for pair, n in nets.items() if n is not None]
+        assert r["matched"] == sum(known_pairs.count(pair) > 1 for pair in {*known_pairs} - apart)
+        assert r["latest_stage"] == sum(t[4] in late for t in ties)
         assert r["unknown_amounts"] == sum(t[2] is None for t in ties)
