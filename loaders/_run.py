@@ -6,13 +6,15 @@ what it did. Nothing is written before all files are read and the whole graph ho
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import importlib
 import pkgutil
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -214,7 +216,8 @@ def load(
     options = replace(options, dataset=dataset)
     run = Load(form, [_checked(Path(file)) for file in files], options, _before(graph, dataset))
     run.read_once()
-    form.read(run)
+    with _uncollected():
+        form.read(run)
     if run.errors:
         raise DataErrors(run.errors)
     if options.aliases:
@@ -230,6 +233,21 @@ def load(
         return datasets.joined(graph, dataset, tables), report
     except ModelError as error:
         raise ModelError(f"{name}: what was read does not fit the model ({error}); please report this") from error
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """A block without the search for objects that hold each other.
+
+    What is read is kept until the end: looking through it over and over finds nothing, and takes a tenth of the time.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _check_settings(form: Format, options: Options) -> None:

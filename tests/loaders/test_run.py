@@ -1,5 +1,6 @@
 """The core of all loaders: what a draft keeps, how names are found, what a run refuses."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,14 @@ def test_a_copy_of_a_file_is_read_once_and_that_is_said(tmp_path: Path, graph: P
     loaded, report = _run.load("five-w", files, graph)
     assert loaded.observations["number"].tolist() == [7.0]
     assert "five (1).csv: the same content as five.csv, and read once" in report.notes
+
+
+def test_the_collector_works_again_after_a_load_however_it_ends(tmp_path: Path, graph: PropertyGraph) -> None:
+    file = tmp_path / "five.csv"
+    file.write_text("Country,Appealing_org,Sector,Month\nPeru,IOM,Health,2023-01\n", encoding="utf-8")
+    _run.load("five-w", [file], graph)
+    assert gc.isenabled()
+    file.write_text("<html>", encoding="utf-8")
+    with pytest.raises(DataError):
+        _run.load("five-w", [file], graph)
+    assert gc.isenabled()
