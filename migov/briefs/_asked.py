@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 import queries
-from graph import schema
+from graph import dates, schema
 from graph.model import PropertyGraph
 from migov.briefs import _text
 from migov.briefs._model import Cite, Text
@@ -90,6 +90,14 @@ class Asked:
             told = [*told[:most], self.say(f"{rest} more", f"{rest} más")]
         return self.say.joined(told)
 
+    def mine(self, preposition: str) -> str:
+        """A Spanish preposition and the name of the node, with the article that its first word asks for, if known."""
+        first = self.me.partition(" ")[0]
+        if first in _text.MASCULINE:
+            told = f" {preposition} el {self.me}".replace(" de el ", " del ").replace(" a el ", " al ")
+            return told.strip()
+        return f"{preposition} la {self.me}" if first in _text.FEMININE else f"{preposition} {self.me}"
+
     def word(self, text: str) -> str:
         """A closed word in the language."""
         return word(text, self.lang)
@@ -144,6 +152,15 @@ class Asked:
         return held
 
     @cached_property
+    def later(self) -> frozenset[str]:
+        """The statements and dated values about the node that are of after the day: nobody could dispute them yet."""
+        seen, observed = self.touching, self.graph.observations
+        values = (observed["node"] == self.node) & (observed["start"] > self.as_of).fillna(False)
+        return frozenset(seen.loc[(seen["since"] > self.as_of).fillna(False), "id"]) | frozenset(
+            observed.loc[values, "id"]
+        )
+
+    @cached_property
     def disputed(self) -> frozenset[str]:
         """What some source contradicts: ids of statements, dated values and nodes."""
         evidence = self.graph.evidence
@@ -156,11 +173,26 @@ class Asked:
         """A sentence and what it rests on."""
         return (text, Cite(tuple(dict.fromkeys(about)), direct), end)
 
-    def dated(self, start: object, since: object) -> str:
-        """Since when, in words: unknown is not the day on which it was first seen."""
+    @cached_property
+    def source_days(self) -> pd.DataFrame:
+        """When each source was published and read, as precisely as that is known."""
+        return self.graph.sources.drop_duplicates("id").set_index("id")[["published", "accessed"]]
+
+    def seen(self, day: object, about: Iterable[str]) -> object:
+        """The day on which statements were seen, as precise as their evidence: a month is not its first day."""
+        if not isinstance(day, str) or not day.endswith("-01"):  # only the first of a month may stand for all of it
+            return day
+        sources = self.source_days
+        found = self.graph.evidence[self.graph.evidence["about"].isin(list(about))]
+        raw = [*found["date"], *sources.reindex(found["source"]).to_numpy().ravel()]
+        fits = [text for text in raw if isinstance(text, str) and dates.first_day(text) == day]
+        return max(fits, key=len, default=day)
+
+    def dated(self, start: object, since: object, about: Iterable[str] = ()) -> str:
+        """Since when, in words: unknown is not the day on which it was first seen, by what rests on `about`."""
         if told := self.day(start):
             return told
-        seen = self.day(since)
+        seen = self.day(self.seen(since, about))
         unknown = self.words["not known"]
         return f"{unknown} ({self.say('first seen', 'visto por primera vez:')} {seen})" if seen else unknown
 

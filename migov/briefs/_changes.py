@@ -11,6 +11,8 @@ from migov.briefs._asked import Asked
 from migov.briefs._model import Block, Cite, Heading, Paragraph, Part, Table
 
 YEARS, IN_A_YEAR = 5, 7
+FIRST = "1800-01-01"
+"""The first day that dates know; nothing is recorded before it."""
 TOLD = (
     "MEMBER_OF",
     "ENDORSED",
@@ -64,7 +66,8 @@ WORDS: dict[tuple[str, str], tuple[str, str]] = {
 def changes(asked: Asked) -> list[Block]:
     """The dated changes of the last five years, a row a year."""
     first = f"{int(asked.as_of[:4]) - YEARS}{asked.as_of[4:]}"
-    first = first if dates.problem(first) is None else f"{first[:8]}28"  # the 29 February of another year
+    first = first if not first.endswith("02-29") else f"{first[:8]}28"  # the 29 February of another year
+    first = first if dates.problem(first) is None else FIRST
     params: dict[str, object] = {"from": first, "to": asked.as_of}
     found = asked.ask("changes", **params).frame
     touches = (found["subject"] == asked.node) | (found["object"] == asked.node)

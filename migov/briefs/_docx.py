@@ -126,7 +126,7 @@ def _mark(paragraph: Any, ref: Ref, brief: Brief) -> None:
             for second, end in enumerate(span.split("–")):
                 paragraph.add_run("–" if second else "", style=styles.MARK)
                 parts.link_within(paragraph, end, _bookmark(brief, int(end)), styles.MARK)
-        paragraph.add_run("]", style=styles.MARK)
+        paragraph.add_run(f", +{ref.more}]" if ref.more else "]", style=styles.MARK)
     if ref.unsourced != "none":
         missing = _text.of(brief.lang)[ref.unsourced]
         before = "\u00a0" if ref.numbers else ""

@@ -31,7 +31,7 @@ def set_up(made: Document, lang: str) -> None:
     page = made.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(18)
-    page.top_margin, page.bottom_margin, page.footer_distance = Mm(15), Mm(16), Mm(8)
+    page.top_margin, page.bottom_margin, page.footer_distance = Mm(13), Mm(14), Mm(7)
     _language(made, TAGS[lang])
     _paragraphs(made)
     _characters(made)
@@ -65,7 +65,7 @@ def _paragraphs(made: Document) -> None:
     styled(made, LEAD, base="Normal", size=9.75, after=3, line=1.08)
     styled(made, CELL, base="Normal", size=8, after=0, line=1.0)
     styled(made, NUMBER, base=CELL, size=8, after=0, line=1.0, right=True)
-    styled(made, SOURCE, base="Normal", size=7, after=0.5, line=1.0)
+    styled(made, SOURCE, base="Normal", size=7, after=0, line=1.0)
     styled(made, NOTE, base="Normal", size=8, after=1, line=1.0, colour=SOFT)
     styled(made, PICTURE, base="Normal", after=0, before=4, keep=True)
     _hanging(made)

@@ -152,9 +152,10 @@ def _together(asked: Asked, gave: pd.DataFrame) -> list[Block]:
         )
     heads = tuple(asked.words[head] for head in ("recipient", "kind", "others", "remains", "sources"))
     caption = asked.say(
-        "Who else is recorded as a donor of the same recipients, and what remains recorded of the same kind without "
-        f"{asked.me}",
-        f"Quién más figura como donante de los mismos receptores, y qué queda registrado del mismo tipo sin {asked.me}",
+        "Who else is recorded as a donor of the same recipients, of any kind of money, and what remains recorded of "
+        f"the same kind without {asked.me}",
+        "Quién más figura como donante de los mismos receptores, con dinero de cualquier tipo, y qué queda registrado "
+        f"del mismo tipo sin {asked.me}",
     )
     picture = _beside(asked, gave)
     return [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -160,7 +161,18 @@ def _year(day: str) -> float:
 def _shown(label: str) -> str:
     """A label in characters that the font has, cut where it is too long; the words beside the picture have it whole."""
     letters = "".join(c if ord(c) in _letters() else "□" for c in label)
-    return letters if len(letters) <= LABEL else f"{letters[: LABEL - 1].rstrip()}…"
+    if len(letters) <= LABEL and _breadth(letters) <= LABEL:
+        return letters
+    kept = letters[: LABEL - 1]
+    while _breadth(kept) > LABEL - 1:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def _breadth(text: str) -> float:
+    """How many letters of middle breadth a text takes the place of: a picture leaves room for so many."""
+    wide = sum(c in "MWmw@%ЖШЩЮжшщю" or unicodedata.east_asian_width(c) in "FW" for c in text)
+    return len(text) + wide * 0.6
 
 
 @cache

@@ -49,7 +49,7 @@ def timeline(asked: Asked, spells: Sequence[Spell], *, members: bool = False) ->
     order, left = order[:ROWS], order[ROWS:]
     shown = [spell for spell in dated if spell.node in order]
     who = (
-        asked.say(f"Who belongs to {asked.me}", f"Quién pertenece a {asked.me}")
+        asked.say(f"Who belongs to {asked.me}", f"Quién pertenece {asked.mine('a')}")
         if members
         else asked.say(f"Where {asked.me} takes part", f"Dónde participa {asked.me}")
     )
@@ -90,10 +90,10 @@ def _left(asked: Asked, number: int) -> str:
 def matrix(
     asked: Asked, rooms: Sequence[str], shared: Mapping[tuple[str, str], int], sizes: Mapping[str, int]
 ) -> Picture | None:
-    """How many members each two forums share, their sizes on the diagonal; None for fewer than three forums."""
+    """How many members each two forums share, their sizes on the diagonal; None for fewer than four forums."""
     order = sorted(rooms, key=lambda room: (-sizes.get(room, 0), room))
     order, left = order[:ROOMS], order[ROOMS:]
-    if len(order) < 3:
+    if len(order) < 4:  # three pairs stand in the table already
         return None
     grid = [[_cell(a, b, shared, sizes) for b in order] for a in order]
     caption = asked.say(

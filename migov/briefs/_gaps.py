@@ -9,6 +9,7 @@ import pandas as pd
 from graph import schema
 from migov.briefs._asked import Asked, evidence_of, rows_of
 from migov.briefs._model import Block, Bullets, Cite, Heading, Paragraph, Table, Text
+from migov.briefs._references import cut
 from migov.briefs._seats import rest
 
 RUNGS = {
@@ -222,10 +223,15 @@ def _need(asked: Asked) -> list[Text]:
 
     items = []
     for row in rows_of(asked.ask("need-versus-presence").frame, "country", of=asked.node).to_dict("records"):
+        hosted = asked.touching[
+            (asked.touching["relation"] == "HOSTS") & (asked.touching["target"] == row["population"])
+        ]
+        if len(hosted) and asked.later.issuperset(hosted["id"]):
+            continue
         people, organisations = row["people"], row["organisations"]
         who = asked.long(row["population"])
         if people == people:
-            head = f"{figure(round(people), asked.lang)} ({asked.day(row['people_date'])})"
+            head = f"{figure(round(people), asked.lang)} ({asked.day(row['people_date'])}{_as_told(asked, hosted)})"
         else:
             head = asked.say("no figure of people", "sin cifra de personas")
         count = (
@@ -239,3 +245,9 @@ def _need(asked: Asked) -> list[Text]:
         )
         items.append(asked.claim(text, row["evidence"]))
     return items
+
+
+def _as_told(asked: Asked, hosted: pd.DataFrame) -> str:
+    """What the source says of the figure, such as that there are more: a bare number would be more exact than it."""
+    notes = hosted.loc[hosted["people"].notna(), "note" if asked.lang == "en" else "note_es"].dropna()
+    return f"; {cut(notes.iloc[-1]).rstrip('.')}" if len(notes) else ""

@@ -81,6 +81,7 @@ def _mark(part: object, brief: Brief) -> str:
     for span in spans(part.numbers):
         ends = [f'<a href="#{_anchor(brief, int(end))}">{end}</a>' for end in span.split("–")]
         linked.append("–".join(ends))
+    linked += [f"+{part.more}"] if part.more else []
     numbers = f"[{', '.join(linked)}]" if linked else ""
     missing = marked(Ref((), part.unsourced), _text.of(brief.lang)).strip()
     found = " ".join(piece for piece in (numbers, html.escape(missing)) if piece)

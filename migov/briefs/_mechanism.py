@@ -121,14 +121,14 @@ def _members(asked: Asked) -> list[Block]:
     if found.empty and places.empty:
         text = asked.say(
             f"No source says who belongs to {asked.me}: no evidence.",
-            f"Ninguna fuente dice quién pertenece a {asked.me}: sin evidencia.",
+            f"Ninguna fuente dice quién pertenece {asked.mine('a')}: sin evidencia.",
         )
         return [*blocks, Paragraph((text,))]
     if len(found):
         rows = _grouped(asked, found)
         caption = asked.say(
             f"Who belongs or has belonged to {asked.me}; those with the same dates stand together",
-            f"Quién pertenece o ha pertenecido a {asked.me}; juntos los que tienen las mismas fechas",
+            f"Quién pertenece o ha pertenecido {asked.mine('a')}; juntos los que tienen las mismas fechas",
         )
         heads = tuple(asked.words[head] for head in ("holder", "role", "since", "until", "sources"))
         blocks.append(Table(caption, heads, tuple(rows[:GROUPS]), (44, 15, 18, 14, 9)))
@@ -203,7 +203,7 @@ def _spells(asked: Asked, found: pd.DataFrame) -> list[_figures.Spell]:
             row["source"],
             text(row["start"]),
             text(row["end"]) or text(row["until"]),
-            text(row["since"]),
+            text(row["since"]) if text(row["start"]) else text(asked.seen(row["since"], [row["id"]])),
             row["relation"] == "PRESIDES",
         )
         for row in both.to_dict("records")
@@ -235,7 +235,7 @@ def _mandate(asked: Asked) -> list[Block]:
         return [heading, Bullets(tuple(items))]
     text = asked.say(
         f"No source gives the themes of {asked.me}: no evidence.",
-        f"Ninguna fuente da los temas de {asked.me}: sin evidencia.",
+        f"Ninguna fuente da los temas {asked.mine('de')}: sin evidencia.",
     )
     return [heading, Paragraph((text,))]
 

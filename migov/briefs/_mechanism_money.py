@@ -17,7 +17,7 @@ def money(asked: Asked) -> tuple[list[Block], list[Text]]:
     say = asked.say
     caption = say(
         f"Money to {asked.me}; kinds and currencies are not added",
-        f"Dinero para {asked.me}; no se suman tipos ni monedas",
+        f"Dinero {asked.mine('para')}; no se suman tipos ni monedas",
     )
     tables, _ = _money.inward(asked, {asked.node}, caption)
     plans, short = _plans(asked)
@@ -25,7 +25,7 @@ def money(asked: Asked) -> tuple[list[Block], list[Text]]:
     if not tables:
         text = say(
             f"No money to {asked.me} itself is recorded: no evidence, which does not mean that there is none.",
-            f"No consta dinero para {asked.me}: sin evidencia, lo que no significa que no lo haya.",
+            f"No consta dinero {asked.mine('para')}: sin evidencia, lo que no significa que no lo haya.",
         )
         blocks.append(Paragraph((text,)))
     blocks += [Paragraph(text) for text in _money.not_counted(asked, outward=False)]

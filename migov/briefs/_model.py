@@ -28,10 +28,14 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The numbers of the references of a claim, and how much of it no source supports (`none`, `some`, `all`)."""
+    """The numbers of the references of a claim, and how much of it no source supports (`none`, `some`, `all`).
+
+    Of a claim with very many sources `more` are not in the list.
+    """
 
     numbers: tuple[int, ...]
     unsourced: str = "none"
+    more: int = 0
 
 
 Part = str | Cite | Ref
@@ -207,7 +211,8 @@ def marked(part: Cite | Ref, words: Mapping[str, str]) -> str:
     """The mark of a reference: `[1, 3–5]`, and in words that no source stands behind it."""
     if isinstance(part, Cite):
         return ""
-    numbers = f"[{', '.join(spans(part.numbers))}]" if part.numbers else ""
+    more = [f"+{part.more}"] if part.more else []
+    numbers = f"[{', '.join([*spans(part.numbers), *more])}]" if part.numbers else ""
     missing = words.get(part.unsourced, "") if part.unsourced != "none" else ""
     found = " ".join(piece for piece in (numbers, f"({missing})" if missing else "") if piece)
     return f"\u00a0{found}" if found else ""

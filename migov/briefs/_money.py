@@ -22,16 +22,45 @@ KINDS = ("Agency", "Instrument", "Project", "Mechanism", "Event")
 def figures(asked: Asked, question: str, **params: object) -> pd.DataFrame:
     """The rows of a question on money, in US dollars where a dataset gives all of them so, else in each currency."""
     own: pd.DataFrame = asked.ask(question, **params).frame
-    if own["currency"].nunique() < 2:
+    dollars = in_dollars(asked)
+    if not dollars:
         return own
     usd = asked.ask(question, currency="USD", **params).frame
-    parts = []
+    parts = [own[~own["dataset"].isin(dollars)], usd[usd["dataset"].isin(dollars)]]
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return found
+
+
+def in_dollars(asked: Asked) -> tuple[str, ...]:
+    """The datasets that give all their money, of several currencies, in US dollars too.
+
+    It is the same for every question of a brief: what remains without a donor must be a part of what it had.
+    """
+    own = asked.ask("donor-significance").frame
+    if own["currency"].nunique() < 2:
+        return ()
+    usd = asked.ask("donor-significance", currency="USD").frame
+    found = []
     for name in dict.fromkeys(own["dataset"]):
         here, there = own[own["dataset"] == name], usd[usd["dataset"] == name]
         whole = int(there["unknown_amounts"].sum()) <= int(here["unknown_amounts"].sum())
-        parts.append(there if whole and here["currency"].nunique() > 1 else here)
-    found: pd.DataFrame = pd.concat(parts, ignore_index=True)
-    return found
+        if whole and here["currency"].nunique() > 1:
+            found.append(str(name))
+    return tuple(found)
+
+
+def converted(asked: Asked, found: pd.DataFrame) -> list[Block]:
+    """Whose dollars they are, where a table shows money of other currencies in them."""
+    told = [cut(name) for name in in_dollars(asked) if (found["dataset"] == name).any()]
+    if not told:
+        return []
+    names = asked.listed(told)
+    text = asked.say(
+        f"Money in other currencies is shown in the US dollars that the dataset itself gives ({names}).",
+        f"El dinero en otras monedas figura en los dólares de los Estados Unidos que da el propio conjunto de datos "
+        f"({names}).",
+    )
+    return [Paragraph((text,))]
 
 
 def served(asked: Asked) -> set[str]:
@@ -61,7 +90,7 @@ def inward(asked: Asked, recipients: set[str], caption: str) -> tuple[list[Block
     ]
     heads = tuple(asked.words[head] for head in ("recipient", "kind", "amount", "from whom", "years", "sources"))
     table = Table(caption, heads, tuple(cells), (27, 13, 19, 22, 10, 9), (2,))
-    return [table, *rest(asked, len(found) - ROWS, "single-donor-dependency")], found
+    return [table, *rest(asked, len(found) - ROWS, "single-donor-dependency"), *converted(asked, found)], found
 
 
 def beside(asked: Asked, recipients: list[str]) -> pd.DataFrame:
@@ -94,7 +123,7 @@ def outward(asked: Asked) -> tuple[list[Block], pd.DataFrame]:
         f"Dinero de {asked.me} por receptor y tipo; no se suman tipos ni monedas",
     )
     table = Table(caption, heads, tuple(cells), (28, 14, 20, 10, 19, 9), (2,))
-    return [table, *rest(asked, len(found) - ROWS, "donor-significance")], found
+    return [table, *rest(asked, len(found) - ROWS, "donor-significance"), *converted(asked, found)], found
 
 
 def kind(asked: Asked, money: object) -> str:

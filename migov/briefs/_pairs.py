@@ -36,7 +36,7 @@ def overlaps(asked: Asked) -> tuple[list[Block], list[Text]]:
     blocks.append(Paragraph((_lead(asked, set(found) & wide),)))
     blocks.append(_pair_table(asked, pairs[:PAIRS]))
     blocks += rest(asked, len(pairs) - PAIRS, "member-overlap")
-    picture = _figures.matrix(asked, found, *_shared(asked))
+    picture = _figures.matrix(asked, near, *_shared(asked))
     blocks += [picture] if picture else []
     return [*blocks, *_crowded(asked)], _overlap_headline(asked, pairs)
 

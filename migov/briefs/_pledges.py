@@ -20,7 +20,7 @@ def commitments(asked: Asked, **of: str) -> tuple[list[Block], list[Text]]:
     if found.empty:
         text = asked.say(
             f"No commitment {'under' if 'under' in of else 'of'} {asked.me} is recorded: no evidence.",
-            f"No consta ningún compromiso {'en el marco de' if 'under' in of else 'de'} {asked.me}: sin evidencia.",
+            f"No consta ningún compromiso {asked.mine('en el marco de' if 'under' in of else 'de')}: sin evidencia.",
         )
         return [*blocks, Paragraph((text,))], []
     cells = [_cells(asked, row, of) for row in found.head(ROWS).to_dict("records")]
@@ -34,7 +34,7 @@ def commitments(asked: Asked, **of: str) -> tuple[list[Block], list[Text]]:
         "fracasara",
     )
     blocks += [
-        Table(caption, heads, tuple(cells), (30, 9, 14, 16, 14, 9, 8)),
+        Table(caption, heads, tuple(cells), (28, 8, 20, 15, 12, 9, 8)),
         *rest(asked, len(found) - ROWS, "silent-pledges"),
     ]
     return blocks, _headline(asked, found)
@@ -45,12 +45,19 @@ def _cells(asked: Asked, row: dict[Any, Any], of: dict[str, str]) -> tuple[Text,
     return (
         (asked.long(row["commitment"]),),
         (asked.names(row["by" if "under" in of else "under"], 3) or unknown,),
-        (asked.day(row["made"]) or unknown,),
+        (_made(asked, row),),
         (asked.names(row["follow_up"], 4) or asked.words["none known"],),
-        (asked.day(row["last_seen"]) or unknown,),
+        (asked.day(asked.seen(row["last_seen"], row["evidence"])) or unknown,),
         (asked.word(row["state"]),),
         (Cite(tuple(row["evidence"]), direct=False),),
     )
+
+
+def _made(asked: Asked, row: dict[Any, Any]) -> str:
+    """When it was made; where no source says, since when it is seen, which is not the day on which it was made."""
+    node = asked.graph.node(row["commitment"]) or {}
+    starts = [*asked.statements(row["evidence"])["start"], node.get("start")]
+    return asked.dated(row["made"] if row["made"] in starts else "", row["made"], row["evidence"])
 
 
 def _headline(asked: Asked, found: pd.DataFrame) -> list[Text]:

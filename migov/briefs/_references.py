@@ -1,7 +1,8 @@
 """From what claims rest on to numbered references: one number a source, in the order in which the text needs them.
 
-A source is cited again where it has been, before another one that says the same: the list stays short, and every number
-leads to a source that says what is claimed. Where several sources support a statement, `migov ask why` has them all.
+A claim that repeats statements with their dates cites first the source nearest to the start of each: a later list of
+members says that it holds, not since when. What is computed cites those again, before others that say the same: the
+list stays short, and every number leads to a source that says what is claimed. `migov ask why` has them all.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from migov.briefs import _text
 from migov.briefs._model import Block, Bullets, Cite, Paragraph, Ref, Reference, Table, Text
 from queries._terminal import calm
@@ -17,9 +20,11 @@ from queries._terminal import calm
 if TYPE_CHECKING:
     from graph.model import PropertyGraph
 
-MOST, LONG = 2, 45
+MOST, LONG = 2, 52
 """How many sources are cited where a claim repeats a single statement; elsewhere, and where that makes a list of more
 than so many, one of each."""
+MANY = 24
+"""A claim that rests on more sources than so many cites these, and counts those of the others that no claim cites."""
 PLACES = 3
 """How many places in a source a reference lists; more are counted."""
 LONGEST = 300
@@ -42,6 +47,10 @@ class Register:
     numbers: dict[str, int] = field(default_factory=dict)
     places: dict[str, dict[str, None]] = field(default_factory=dict)
     pieces: dict[tuple[str, bool], dict[str, dict[str, None]]] = field(default_factory=dict)
+    prompt: set[str] = field(default_factory=set)
+    """The statements whose first source is of within two years of their start, or that have none: one is enough."""
+    needed: set[str] = field(default_factory=set)
+    """The sources that claims cite which repeat statements: cited wherever they will do."""
 
     def read(self, cites: Iterable[Cite]) -> None:
         """Look up at once the evidence of all that is cited: a large graph is gone through a single time."""
@@ -50,9 +59,16 @@ class Register:
         found = evidence[evidence["about"].isin(wanted)]
         dated = self.graph.sources[["id", "published"]].rename(columns={"id": "source"})
         found = found.merge(dated, on="source", how="left")
-        # The latest first: it is the one that a reader is most likely to find, and the least out of date.
-        latest = found["published"].fillna("")
-        found = found.assign(latest=latest).sort_values(["latest", "id"], ascending=[False, True], kind="stable")
+        rows = self.graph.edge_index.get_indexer(pd.Index(found["about"], dtype="object"))
+        starts = self.graph.edges["start"].reset_index(drop=True).reindex(rows).fillna("").to_numpy()
+        days = found["date"].fillna(found["published"]).fillna("").to_numpy()
+        late = [_after(day, start) for day, start in zip(days, starts, strict=True)]
+        self.prompt = {
+            about
+            for about, day, start in zip(found["about"], days, starts, strict=True)
+            if not start or (day and 0 <= int(day[:4]) - int(start[:4]) <= 2)
+        }
+        found = found.assign(late=late, day=days).sort_values(["late", "day", "id"], kind="stable")
         for about, source, locator, stance in zip(
             found["about"], found["source"], found["locator"], found["stance"], strict=True
         ):
@@ -60,24 +76,45 @@ class Register:
             if isinstance(locator, str):
                 of[locator] = None
 
+    def need(self, cites: Iterable[Cite]) -> None:
+        """Choose the sources of the claims that repeat statements before those of what is computed from many."""
+        self.needed = {
+            source
+            for cite in cites
+            if cite.direct or cite.against
+            for about in cite.about
+            for source in self._chosen(cite, self._places(cite, about))
+        }
+
+    def _places(self, cite: Cite, about: str) -> dict[str, dict[str, None]]:
+        """The sources of a statement, those nearest to its start first, with the places in each."""
+        places = self.pieces.get((about, bool(cite.against)), {})
+        return {source: where for source, where in places.items() if source == cite.against} if cite.against else places
+
+    def _chosen(self, cite: Cite, places: Mapping[str, object]) -> list[str]:
+        """Which of the sources of a statement are cited."""
+        if cite.direct:
+            one = len(cite.about) > 1 or (self.most == 1 and cite.about[0] in self.prompt)
+            return list(places)[: 1 if one else MOST]
+        again = [source for source in places if source in self.needed or source in self.numbers]
+        return [*again, *places][:1]
+
     def numbered(self, cite: Cite) -> Ref:
         """The numbers of what a claim rests on."""
         numbers: set[int] = set()
+        left: set[str] = set()
         bare = 0
-        most = self.most if len(cite.about) == 1 and cite.direct else 1
         for about in cite.about:
-            places = self.pieces.get((about, bool(cite.against)), {})
-            if cite.against:
-                places = {source: where for source, where in places.items() if source == cite.against}
+            places = self._places(cite, about)
             bare += not places
-            chosen = list(places)
-            if len(chosen) > most:
-                chosen = sorted(chosen, key=lambda source: self.numbers.get(source, len(self.numbers) + 1))[:most]
-            for source in chosen:
+            for source in self._chosen(cite, places):
+                if source not in self.numbers and len(numbers) >= MANY:
+                    left.add(source)
+                    continue
                 numbers.add(self.numbers.setdefault(source, len(self.numbers) + 1))
                 self.places.setdefault(source, {}).update(places[source])
         unsourced = "none" if not bare else "all" if bare == len(cite.about) else "some"
-        return Ref(tuple(sorted(numbers)), unsourced)
+        return Ref(tuple(sorted(numbers)), unsourced, len(left))
 
     def listed(self) -> tuple[Reference, ...]:
         """The references by number."""
@@ -101,6 +138,11 @@ class Register:
             tuple(cut(place) for place in places[:PLACES]),
             max(len(places) - PLACES, 0),
         )
+
+
+def _after(day: str, start: str) -> bool:
+    """Whether a source is of before the start, or of no known day where another may tell it: the last to be cited."""
+    return not day or day < start[: len(day)]
 
 
 def address(url: str) -> str:
@@ -128,10 +170,13 @@ def resolved(
     """The headline and the blocks with the numbers of their references, in the order of reading; and the references."""
     register = Register(graph, lang)
     texts = [*short, *(text for block in blocks for text in _texts(block))]
-    register.read(part for text in texts for part in text if isinstance(part, Cite))
+    cites = [part for text in texts for part in text if isinstance(part, Cite)]
+    register.read(cites)
+    register.need(cites)
     told = _numbered(register, short, blocks)
     if len(register.numbers) > LONG:
         register = replace(register, most=1, numbers={}, places={})
+        register.need(cites)
         told = _numbered(register, short, blocks)
     return *told, register.listed()
 

@@ -10,8 +10,8 @@ import pandas as pd
 from graph import rooms as graph_rooms
 from graph import schema
 from migov.briefs import _figures, _text
-from migov.briefs._asked import Asked, evidence_of, rows_in, rows_of
-from migov.briefs._model import Block, Cite, Heading, Paragraph, Table, Text
+from migov.briefs._asked import NAMED, Asked, evidence_of, rows_in, rows_of
+from migov.briefs._model import Block, Cite, Heading, Paragraph, Part, Table, Text
 
 SEATED = ("MEMBER_OF", "ENDORSED", "ADOPTED", "VOTED", "PARTICIPATES_IN", "WITHDREW_FROM")
 ROLES = ("PRESIDES", "LEADS", "CONVENES")
@@ -81,7 +81,7 @@ def _chairs(asked: Asked) -> list[Text]:
     if len(now):
         held: dict[str, list[str]] = {}
         for row in rows_in(now):
-            held.setdefault(asked.name(row["object"]), []).append(", ".join(_roles(asked, row)))
+            held.setdefault(asked.name(row["object"]), []).append(", ".join([*_roles(asked, row), *_old(asked, row)]))
         told = asked.listed([f"{name} ({'; '.join(roles)})" for name, roles in held.items()])
         text = say(f"In office on that day, as far as recorded: {told}", f"En funciones ese día, según consta: {told}")
         return [asked.claim(text, evidence_of(now), direct=True)]
@@ -115,10 +115,18 @@ def seats(asked: Asked) -> list[Block]:
     others = history(asked, "agencies")
     others = others[others["status"].isin(("in force", "suspended")) & (others["relation"] == "MEMBER_OF")]
     if len(others):
-        told = [_member(asked, row) for row in rows_in(others)]
-        lead = asked.say("It also belongs to", "También pertenece a")
-        blocks.append(Paragraph(asked.claim(f"{lead} {asked.listed(told)}", evidence_of(others), direct=True)))
+        blocks.append(Paragraph(_belongs(asked, rows_in(others))))
     return blocks + _role_table(asked, found)
+
+
+def _belongs(asked: Asked, rows: list[dict[str, Any]]) -> Text:
+    """To which agencies it belongs, each with what says since when; the rest beyond so many is counted."""
+    parts: list[Part] = [asked.say("It also belongs to ", "También pertenece a ")]
+    for place, row in enumerate(rows[:NAMED]):
+        parts += ["; " if place else "", _member(asked, row), Cite(tuple(row["evidence"]))]
+    if (rest := len(rows) - NAMED) > 0:
+        parts.append(asked.say(f"; {rest} more", f"; {rest} más"))
+    return (*parts, ".")
 
 
 def _member(asked: Asked, row: Mapping[str, Any]) -> str:
@@ -142,7 +150,7 @@ def _seat_table(asked: Asked, seated: pd.DataFrame) -> Table:
             (asked.full(row["object"]),),
             (_reach(asked, row["object"], states),),
             (_role(asked, row),),
-            (asked.dated(row["start"], row["since"]),),
+            (asked.dated(row["start"], row["since"], row["evidence"]),),
             (_until(asked, row),),
             (Cite(tuple(row["evidence"])),),
         )
@@ -177,7 +185,7 @@ def _role_table(asked: Asked, found: pd.DataFrame) -> list[Block]:
         (
             (asked.name(row["object"]),),
             (_role(asked, row),),
-            (asked.dated(row["start"], row["since"]),),
+            (asked.dated(row["start"], row["since"], row["evidence"]),),
             (_until(asked, row),),
             (Cite(tuple(row["evidence"])),),
         )
@@ -213,6 +221,14 @@ def _roles(asked: Asked, row: Mapping[str, Any]) -> list[str]:
     return [asked.word(row["tie"]), *marks]
 
 
+def _old(asked: Asked, row: Mapping[str, Any]) -> list[str]:
+    """The year in which it was last seen, where that is not the year of the day or the one before."""
+    seen = max(_text.year(row["last_seen"]), _text.year(row["start"]))
+    if _text.year(row["end"]) or not seen or int(asked.as_of[:4]) - int(seen) < 2:
+        return []
+    return [asked.say(f"last seen {seen}", f"última constancia: {seen}")]
+
+
 def _until(asked: Asked, row: Mapping[str, Any]) -> str:
     """Until when, or how it stands."""
     if row["relation"] in ("VOTED", "WITHDREW_FROM"):
@@ -246,7 +262,7 @@ def _spells(asked: Asked, found: pd.DataFrame) -> list[_figures.Spell]:
             row["object"],
             _text_of(row["start"]),
             _text_of(row["end"]) if row["relation"] != "VOTED" else "",
-            _text_of(row["since"]),
+            _text_of(asked.seen(row["since"], row["evidence"])),
             row["relation"] == "PRESIDES",
         )
         for row in rows_in(kept)

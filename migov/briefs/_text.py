@@ -112,6 +112,22 @@ MONEY: dict[str, tuple[str, str, str, str]] = {
 }
 """The kinds of money: one and several, in English and Spanish."""
 
+MASCULINE = frozenset(("Proceso", "Pacto", "Marco", "Foro", "Comité", "Fondo", "Banco", "Grupo", "Diálogo", "Sistema"))
+FEMININE = frozenset(
+    (
+        "Conferencia",
+        "Declaración",
+        "Plataforma",
+        "Red",
+        "Comisión",
+        "Iniciativa",
+        "Estrategia",
+        "Organización",
+        "Comunidad",
+    )
+)
+"""The first words of names that take an article in a Spanish sentence; acronyms and the rest stand without."""
+
 SUBTYPES = {
     "consultation-process": "proceso de consulta",
     "framework": "marco",

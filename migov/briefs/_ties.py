@@ -38,7 +38,7 @@ def leadership(asked: Asked) -> list[Block]:
     if found.empty:
         text = asked.say(
             f"No source names a chair, lead or secretariat of {asked.me}: no evidence.",
-            f"Ninguna fuente nombra una presidencia, conducción o secretaría de {asked.me}: sin evidencia.",
+            f"Ninguna fuente nombra una presidencia, conducción o secretaría {asked.mine('de')}: sin evidencia.",
         )
         return [heading, Paragraph((text,))]
     found = found.assign(served=found["relation"] != "SECRETARIAT_OF")
@@ -47,7 +47,7 @@ def leadership(asked: Asked) -> list[Block]:
         (
             (asked.name(row["source"]),),
             (_lead(asked, row),),
-            (asked.dated(row["start"], row["since"]),),
+            (asked.dated(row["start"], row["since"], [row["id"]]),),
             (over(asked, row),),
             (Cite((row["id"],)),),
         )
@@ -84,9 +84,8 @@ def links(asked: Asked) -> list[Block]:
         text = asked.say(
             f"No formal link of {asked.me} to another mechanism or agency is recorded: no evidence; the list may be "
             "incomplete.",
-            f"No consta ningún vínculo formal de {asked.me} con otro mecanismo u organismo: sin evidencia; la lista "
-            "puede estar "
-            "incompleta.",
+            f"No consta ningún vínculo formal {asked.mine('de')} con otro mecanismo u organismo: sin evidencia; la "
+            "lista puede estar incompleta.",
         )
         return [heading, Paragraph((text,))]
     cells = []
@@ -98,12 +97,12 @@ def links(asked: Asked) -> list[Block]:
             (
                 (label,),
                 (asked.name(row["other"]),),
-                (asked.dated(row["start"], row["since"]),),
+                (asked.dated(row["start"], row["since"], [row["id"]]),),
                 (over(asked, row),),
                 (Cite((row["id"],)),),
             )
         )
-    caption = asked.say(f"Links of {asked.me}, latest first", f"Vínculos de {asked.me}, del último al primero")
+    caption = asked.say(f"Links of {asked.me}, latest first", f"Vínculos {asked.mine('de')}, del último al primero")
     heads = tuple(asked.words[head] for head in ("tie", "other", "since", "until", "sources"))
     return [
         heading,
@@ -123,7 +122,7 @@ def overlaps(asked: Asked) -> tuple[list[Block], list[Text]]:
     if found.empty and themes.empty:
         text = asked.say(
             f"No mechanism is known to share members or themes with {asked.me}: no evidence.",
-            f"No consta que ningún mecanismo comparta miembros o temas con {asked.me}: sin evidencia.",
+            f"No consta que ningún mecanismo comparta miembros o temas {asked.mine('con')}: sin evidencia.",
         )
         return [heading, Paragraph((text,))], []
     wide = _seats.near_universal(asked)
@@ -145,8 +144,8 @@ def overlaps(asked: Asked) -> tuple[list[Block], list[Text]]:
     ]
     caption = asked.say(
         f"What others share with {asked.me} (members of both, of those of the other); may be duplication or back-up",
-        f"Qué comparten otros con {asked.me} (miembros de ambos, de los del otro); puede ser duplicación o respaldo "
-        "mutuo",
+        f"Qué comparten otros {asked.mine('con')} (miembros de ambos, de los del otro); puede ser duplicación o "
+        "respaldo mutuo",
     )
     heads = tuple(asked.words[head] for head in ("other", "shared", "themes", "link", "sources"))
     blocks: list[Block] = [heading, Table(caption, heads, tuple(cells), (24, 14, 33, 19, 10))]
@@ -247,7 +246,7 @@ def without(asked: Asked) -> tuple[list[Block], list[Text]]:
         text = say(
             f"No pair of countries, theme or member is known to depend on {asked.me} alone among regional forums; "
             "secretariats and operations are not looked at.",
-            f"No consta que ningún par de países, tema o miembro dependa solo de {asked.me} entre los foros "
+            f"No consta que ningún par de países, tema o miembro dependa solo {asked.mine('de')} entre los foros "
             "regionales; no se "
             "examinan secretarías ni operaciones.",
         )

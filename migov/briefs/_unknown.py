@@ -60,7 +60,9 @@ def _undated(asked: Asked) -> list[Text]:
 def _disputed(asked: Asked) -> list[Text]:
     """What a source contradicts: what it says, and why that was not chosen."""
     answer = asked.ask("why", node=asked.node)
+    later = asked.later
     found = answer.frame[answer.frame["stance"] == "contradicts"]
+    found = found[[not later.intersection(cell) for cell in found["evidence"]]]
     found = found.drop_duplicates(["subject", "relation", "object", "document", "reading"])
     items: list[Text] = []
     for row in found.head(DISPUTED).to_dict("records"):

@@ -13,7 +13,9 @@ def titles(asked: Asked, role: str) -> tuple[str, str]:
         "mechanism": asked.say("members, mandate and place among others", "miembros, mandato y lugar entre otros"),
         "donor": asked.say("money and work for migration governance", "dinero y trabajo para la gobernanza migratoria"),
     }[role]
-    under = asked.say(f"Brief as of {asked.day(asked.as_of)}", f"Ficha al {asked.day(asked.as_of)}")
+    node = asked.graph.node(asked.node) or {}
+    kind = asked.say("Territory. ", "Territorio. ") if node.get("subtype") == "territory" else ""
+    under = kind + asked.say(f"Brief as of {asked.day(asked.as_of)}", f"Ficha al {asked.day(asked.as_of)}")
     return f"{name}: {what}", under
 
 
@@ -31,10 +33,10 @@ def notes(asked: Asked, role: str) -> tuple[str, ...]:
         ),
         say(
             "Numbers in brackets lead to the list of sources. A finding that is computed from many statements cites "
-            "one "
-            "source for each; migov ask why and --evidence show them all.",
+            "one source for each (+ says how many more there are); migov ask why and --evidence show them all.",
             "Los números entre corchetes remiten a la lista de fuentes. Un hallazgo calculado a partir de muchas "
-            "afirmaciones cita una fuente por cada una; migov ask why y --evidence las muestran todas.",
+            "afirmaciones cita una fuente por cada una (+ indica cuántas más hay); migov ask why y --evidence las "
+            "muestran todas.",
         ),
     ]
     if role != "donor":

@@ -87,9 +87,9 @@ def test_a_claim_that_rests_in_part_on_no_source_says_that() -> None:
         statements,
         evidence=[{"about": minted(statements[1])["id"], "source": "source:note"}],
     )
-    assert "In office on that day, as far as recorded: a (lead; chair) \\[1\\] (in part no source)." in (
-        briefs.brief(graph, "country:COL", "en", AS_OF).to_markdown()
-    )
+    told = briefs.brief(graph, "country:COL", "en", AS_OF).to_markdown()
+    office = "In office on that day, as far as recorded: a (lead, last seen 2020; chair, last seen 2020)"
+    assert f"{office} \\[1\\] (in part no source)." in told
 
 
 def test_a_source_that_disagrees_is_cited_for_what_it_says() -> None:
@@ -108,13 +108,16 @@ def test_a_long_list_cites_one_source_of_each_statement(monkeypatch: pytest.Monk
     statements = [tie("MEMBER_OF", "COL", "a", start="2000")]
     about = minted(statements[0])["id"]
     evidence = [{"about": about, "source": f"source:s{i}"} for i in range(3)]
-    sources = [{"id": f"source:s{i}", "title": f"S{i}", "published": f"201{i}"} for i in range(3)]
+    sources = [{"id": f"source:s{i}", "title": f"S{i}", "published": f"200{i}"} for i in range(3)]
     nodes = [{"id": node} for node in ("country:COL", "source:s0", "source:s1", "source:s2")]
     nodes.append({"id": "mechanism:a", "subtype": "forum", "scope": "regional"})
     graph = PropertyGraph.build(nodes, statements, (), evidence, sources)
-    assert [ref.title for ref in briefs.brief(graph, "country:COL", "en", AS_OF).references] == ["S2", "S1"]
+    assert [ref.title for ref in briefs.brief(graph, "country:COL", "en", AS_OF).references] == ["S0", "S1"]
     monkeypatch.setattr(_references, "LONG", 1)
-    assert [ref.title for ref in briefs.brief(graph, "country:COL", "en", AS_OF).references] == ["S2"]
+    assert [ref.title for ref in briefs.brief(graph, "country:COL", "en", AS_OF).references] == ["S0"]
+    undated = [{**source, "published": None} for source in sources]  # none is known to be of its time
+    graph = PropertyGraph.build(nodes, statements, (), evidence, undated)
+    assert len(briefs.brief(graph, "country:COL", "en", AS_OF).references) == 2
 
 
 # A country

@@ -376,3 +376,9 @@ def test_a_timeline_of_many_rows_says_how_many_it_leaves_out() -> None:
     made = briefs.brief(drawn({"mechanism:a": REGIONAL}, seats), "mechanism:a", "en", AS_OF)
     picture = next(block for block in made.blocks if isinstance(block, Picture))
     assert picture.alt.endswith("; 4 more not drawn.")
+
+
+def test_wide_letters_leave_room_for_the_picture() -> None:
+    assert _drawing._shown("Ж" * 90) == f"{'Ж' * 20}…"
+    assert _drawing._shown("Los Angeles Declaration") == "Los Angeles Declaration"
+    assert _drawing.matrix(["Ж" * 90] * 4, [[1] * 4] * 4, "png").content  # the layout would warn, and that is an error
