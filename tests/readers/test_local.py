@@ -65,7 +65,7 @@ def test_an_installation_that_fails_leaves_nothing_and_says_why(
 
 
 def test_the_folder_of_the_readers_is_not_for_git() -> None:
-    ignored = subprocess.run(["git", "check-ignore", "-q", ".readers"], cwd=tasks.ROOT)
+    ignored = subprocess.run(["git", "check-ignore", "-q", ".readers/"], cwd=tasks.ROOT)
     if ignored.returncode == 128:
         pytest.skip("this is no checkout of git")
     assert ignored.returncode == 0
