@@ -54,6 +54,7 @@ def activities(file: Path) -> Iterator[etree._Element]:
                 huge_tree=False,
                 remove_comments=True,  # a text would end at one
                 remove_pis=True,
+                remove_blank_text=True,  # what only indents elements is half of the nodes of a file
             )
             for _, activity in walk:
                 if not found:

@@ -744,3 +744,12 @@ def test_the_name_of_a_character_is_told_with_its_line(loaded: Loaded) -> None:
         "a.xml:2: Entity 'nbsp' not defined; "
         "write the character itself, or its number (&#160;): XML knows no names of characters but five"
     )
+
+
+def test_blanks_within_a_text_stay_and_those_around_elements_are_nothing(loaded: Loaded) -> None:
+    title = "<title>\n  <narrative> Water &amp; <!-- c --> <?x y?>towns </narrative>\n</title>"
+    plain, _ = loaded(whole(act("A-1", title + paid(3, " 10 "))))
+    spread, _ = loaded(whole(act("A-1", f"\n  {title}\n\t" + paid(3, "\n10\n"))).replace("><", ">\n  <"))
+    for graph in (plain, spread):
+        assert graph.nodes.set_index("id").at["project:a-1", "name_en"] == "Water & towns"
+        assert money(graph) == {("a-1", "disbursement", True): 10.0}
