@@ -266,12 +266,12 @@ def width_of(labels: Sequence[str]) -> float:
 
 def shown(text: str, most: int = LABEL) -> str:
     """Text in one line, in characters that the font has, cut where it is too long."""
-    letters = "".join(c if ord(c) in _letters() else "□" for c in " ".join(calm(text).split()))
-    return letters if len(letters) <= most else f"{letters[: most - 1].rstrip()}…"
+    drawn = "".join(c if ord(c) in letters() else "□" for c in " ".join(calm(text).split()))
+    return drawn if len(drawn) <= most else f"{drawn[: most - 1].rstrip()}…"
 
 
 @cache
-def _letters() -> frozenset[int]:
+def letters() -> frozenset[int]:
     """The characters of the font that pictures are drawn with."""
     from matplotlib.font_manager import findfont, get_font
 

@@ -10,7 +10,6 @@ import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graph import dates
@@ -160,10 +159,12 @@ def _year(day: str) -> float:
 
 def _shown(label: str) -> str:
     """A label in characters that the font has, cut where it is too long; the words beside the picture have it whole."""
-    letters = "".join(c if ord(c) in _letters() else "□" for c in label)
-    if len(letters) <= LABEL and _breadth(letters) <= LABEL:
-        return letters
-    kept = letters[: LABEL - 1]
+    from queries._plot_sheet import letters
+
+    drawn = "".join(c if ord(c) in letters() else "□" for c in label)
+    if len(drawn) <= LABEL and _breadth(drawn) <= LABEL:
+        return drawn
+    kept = drawn[: LABEL - 1]
     while _breadth(kept) > LABEL - 1:
         kept = kept[:-1]
     return f"{kept.rstrip()}…"
@@ -175,19 +176,13 @@ def _breadth(text: str) -> float:
     return len(text) + wide * 0.6
 
 
-@cache
-def _letters() -> frozenset[int]:
-    """The characters of the font that pictures are drawn with."""
-    from matplotlib.font_manager import findfont, get_font
-
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
-
-
 def _saved(chart: Figure, form: str) -> Drawn:
     """The picture as `png` or `svg`, without the day on which it was drawn."""
     import matplotlib as mpl
 
-    plain: Any = {"svg.fonttype": "path", "svg.hashsalt": "migov", "font.family": "DejaVu Sans"}
+    from queries._plot_sheet import FONT
+
+    plain: Any = {"svg.fonttype": "path", "svg.hashsalt": "migov", "font.family": FONT}
     metadata = {"Software": None} if form == "png" else {"Date": None, "Creator": None}
     out = io.BytesIO()
     with mpl.rc_context(plain):
